@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The rules that every target of this package is compiled under.
+let settings: [SwiftSetting] =
+  [
+    .strictMemorySafety(),
+    .enableExperimentalFeature("Lifetimes"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+/// A module of this package.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of a module; `support` names what they need besides it.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A C library of the system, found with pkg-config and installed by `tools/install-dependencies`.
+func library(_ name: String, _ pkgConfig: String, _ package: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+let package = Package(
+  name: "cephscope",
+  products: [
+    .executable(name: "cephscope", targets: ["cephscope"]),
+    .library(name: "CephWire", targets: ["CephWire"]),
+    .library(name: "Dissector", targets: ["Dissector"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+  ],
+  targets: [
+    library("CPcap", "libpcap", "libpcap-dev"),
+    library("CISAL", "libisal", "libisal-dev"),
+    library("CZlib", "zlib", "zlib1g-dev"),
+    library("CZstd", "libzstd", "libzstd-dev"),
+    library("CLZ4", "liblz4", "liblz4-dev"),
+
+    module("Common"),
+    module("CephWire", ["Common"]),
+    module("Capture", ["Common", "CPcap", "CZlib", "CZstd", "CLZ4"]),
+    module("Transport", ["Common", .product(name: "DequeModule", package: "swift-collections")]),
+    module("Messenger", ["Common", "CephWire", "CISAL"]),
+    module("Dissector", ["Common", "CephWire", "Capture", "Transport", "Messenger"]),
+    module("Synthesis", ["Common"]),
+    .executableTarget(
+      name: "cephscope",
+      dependencies: [
+        "Dissector", "Synthesis",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "capture-variants",
+      dependencies: [
+        "Capture", "Synthesis",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    tests("CommonTests", ["Common"]),
+    tests("CephWireTests", ["CephWire"]),
+    tests("CaptureTests", ["Capture"]),
+    tests("TransportTests", ["Transport"]),
+    tests("MessengerTests", ["Messenger"]),
+    tests("DissectorTests", ["Dissector", "Synthesis"]),
+    tests("SynthesisTests", ["Synthesis", "Capture"]),
+    tests("CommandTests", ["cephscope"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
