@@ -1,0 +1,196 @@
+public import Common
+
+/// Writes wire types as JSON objects, with the fields' own names in wire order.
+public struct JSONWriter: WireCoder, ~Copyable {
+  /// What was written.
+  public var output: OutputBuffer
+  /// The dialect, version and features that layouts may depend on.
+  public var context: WireContext
+  /// How many more leaf fields are to be written: a message that broke off ends where it did.
+  private var remaining = Int.max
+  private var isFirst = true
+
+  /// Makes a writer that appends to an empty buffer.
+  public init(context: WireContext = WireContext()) {
+    self.context = context
+    output = OutputBuffer(capacity: 1 << 16)
+  }
+
+  /// Appends `value` as one object; only its first `leaves` leaf fields where it broke off.
+  public mutating func object<S: WireStruct>(_ value: S, leaves: Int = .max) {
+    remaining = leaves
+    var value = value
+    body(&value)
+  }
+
+  private mutating func key(_ name: StaticString) {
+    let length = name.utf8CodeUnitCount
+    output.reserve(length + 4)
+    if !isFirst { output.append(UInt8(ascii: ",")) }
+    isFirst = false
+    output.append(UInt8(ascii: "\""))
+    output.append(name)
+    output.append("\":")
+  }
+
+  private mutating func body<S: WireStruct>(_ value: inout S) {
+    output.append(UInt8(ascii: "{"))
+    isFirst = true
+    // A JSON writer throws nothing: every value has a JSON form.
+    try? value.layout(&self)
+    output.append(UInt8(ascii: "}"))
+    isFirst = false
+  }
+
+  private mutating func value<S: WireScalar>(_ value: S) {
+    switch S.form {
+    case .decimal, .hexadecimal, .octal: output.append(number: value.number)
+    case .name:
+      guard value.isKnown else { return output.append(number: value.number) }
+      output.append(UInt8(ascii: "\""))
+      value.appendText(to: &output)
+      output.append(UInt8(ascii: "\""))
+    case .bits:
+      output.append("{\"bits\":")
+      output.append(number: value.number)
+      output.append(",\"text\":\"")
+      value.appendText(to: &output)
+      output.append("\"}")
+    }
+  }
+
+  /// Writes a number.
+  public mutating func field<S: WireScalar>(
+    _ name: StaticString, _ value: inout S
+  ) throws(WireError) {
+    if remaining == 0 { return }
+    remaining -= 1
+    key(name)
+    self.value(value)
+  }
+
+  /// Writes a text.
+  public mutating func field(
+    _ name: StaticString, _ value: inout WireString
+  ) throws(WireError) {
+    try bytes(name, &value.bytes, .fixed(0))
+  }
+
+  /// Writes a structure.
+  public mutating func field<S: WireStruct>(
+    _ name: StaticString, _ value: inout S
+  ) throws(WireError) {
+    if remaining == 0 { return }
+    key(name)
+    body(&value)
+  }
+
+  /// Writes bytes: text where they are UTF-8, else Base64.
+  public mutating func bytes(
+    _ name: StaticString, _ value: inout [UInt8], _ length: WireLength
+  ) throws(WireError) {
+    if remaining == 0 { return }
+    remaining -= 1
+    key(name)
+    output.append(json: value)
+  }
+
+  /// Writes a text.
+  public mutating func text(
+    _ name: StaticString, _ value: inout WireString, _ length: WireLength
+  ) throws(WireError) {
+    try bytes(name, &value.bytes, length)
+  }
+
+  /// A count is not written: the list itself tells it.
+  public mutating func count<T: FixedWidthInteger & BitwiseCopyable>(
+    _ name: StaticString, _ count: Int, as type: T.Type
+  ) throws(WireError) -> Int {
+    count
+  }
+
+  /// Writes a list of structures.
+  public mutating func elements<S: WireStruct>(
+    _ name: StaticString, _ values: inout [S], count: Int
+  ) throws(WireError) {
+    if remaining == 0 { return }
+    key(name)
+    output.append(UInt8(ascii: "["))
+    for index in values.indices {
+      if remaining == 0 { break }
+      if index > 0 { output.append(UInt8(ascii: ",")) }
+      body(&values[index])
+    }
+    output.append(UInt8(ascii: "]"))
+  }
+
+  /// Writes a list of numbers.
+  public mutating func elements<S: WireScalar>(
+    _ name: StaticString, _ values: inout [S], count: Int
+  ) throws(WireError) {
+    if remaining == 0 { return }
+    key(name)
+    output.append(UInt8(ascii: "["))
+    for index in values.indices {
+      if remaining == 0 { break }
+      remaining -= 1
+      if index > 0 { output.append(UInt8(ascii: ",")) }
+      value(values[index])
+    }
+    output.append(UInt8(ascii: "]"))
+  }
+
+  /// Writes a list of structures.
+  public mutating func elementsToEnd<S: WireStruct>(
+    _ name: StaticString, _ values: inout [S]
+  ) throws(WireError) {
+    try elements(name, &values, count: values.count)
+  }
+
+  /// A length is not written: what it measures tells it.
+  public mutating func length<T: FixedWidthInteger & BitwiseCopyable>(
+    _ name: StaticString, as type: T.Type
+  ) throws(WireError) -> WireLength {
+    .fixed(0)
+  }
+
+  /// Writes a section as an object, with its trailing bytes where there are any.
+  public mutating func section<S: WireSection>(
+    _ name: StaticString, _ value: inout S, _ length: WireLength
+  ) throws(WireError) {
+    if remaining == 0 { return }
+    key(name)
+    output.append(UInt8(ascii: "{"))
+    isFirst = true
+    try? value.layout(&self)
+    appendTrailing(value.trailing)
+    output.append(UInt8(ascii: "}"))
+    isFirst = false
+  }
+
+  /// Writes a section that may be absent; an absent one has no key.
+  public mutating func section<S: WireSection>(
+    _ name: StaticString, _ value: inout S?, _ length: WireLength
+  ) throws(WireError) {
+    guard var present = value else { return }
+    try section(name, &present, length)
+  }
+
+  /// Appends a section's own object, for a whole message.
+  mutating func wholeSection<S: WireSection>(_ value: S, leaves: Int) {
+    remaining = leaves
+    var value = value
+    output.append(UInt8(ascii: "{"))
+    isFirst = true
+    try? value.layout(&self)
+    appendTrailing(value.trailing)
+    output.append(UInt8(ascii: "}"))
+    isFirst = false
+  }
+
+  private mutating func appendTrailing(_ bytes: [UInt8]) {
+    if bytes.isEmpty { return }
+    key("trailing")
+    output.append(base64: bytes)
+  }
+}

@@ -1,0 +1,191 @@
+public import Common
+
+/// Writes wire types as an indented tree, a line per field: what `decode --format tree` prints.
+public struct TextWriter: WireCoder, ~Copyable {
+  /// What was written.
+  public var output: OutputBuffer
+  /// The dialect, version and features that layouts may depend on.
+  public var context: WireContext
+  private var indentation = 0
+  private var remaining = Int.max
+
+  /// Makes a writer that appends to an empty buffer.
+  public init(context: WireContext = WireContext()) {
+    self.context = context
+    output = OutputBuffer(capacity: 1 << 16)
+  }
+
+  /// Appends the fields of `value`, indented by `indentation` steps of two spaces; only its first
+  /// `leaves` leaf fields where it broke off.
+  mutating func tree<S: WireSection>(_ value: S, indentation: Int, leaves: Int) {
+    self.indentation = indentation
+    remaining = leaves
+    var value = value
+    try? value.layout(&self)
+    trailing(value.trailing)
+  }
+
+  private mutating func line(_ name: StaticString) {
+    output.append(repeating: UInt8(ascii: " "), count: indentation * 2)
+    output.append(name)
+    output.append(": ")
+  }
+
+  private mutating func heading(_ name: StaticString, index: Int? = nil) {
+    output.append(repeating: UInt8(ascii: " "), count: indentation * 2)
+    output.append(name)
+    if let index {
+      output.append(UInt8(ascii: "["))
+      output.append(decimal: Int64(index))
+      output.append(UInt8(ascii: "]"))
+    }
+  }
+
+  /// A structure on its heading's line where it has a compact text, else as a tree below it.
+  private mutating func body<S: WireStruct>(_ value: inout S) {
+    if let text = value.compactText, remaining == .max {
+      output.append(": ")
+      output.append(text)
+      output.append(UInt8(ascii: "\n"))
+      return
+    }
+    output.append(UInt8(ascii: "\n"))
+    indentation += 1
+    try? value.layout(&self)
+    indentation -= 1
+  }
+
+  private mutating func trailing(_ bytes: [UInt8]) {
+    if bytes.isEmpty { return }
+    line("trailing")
+    output.append(decimal: Int64(bytes.count))
+    output.append(" bytes\n")
+  }
+
+  /// Prints a number as its type shows it.
+  public mutating func field<S: WireScalar>(
+    _ name: StaticString, _ value: inout S
+  ) throws(WireError) {
+    if remaining == 0 { return }
+    remaining -= 1
+    line(name)
+    value.appendText(to: &output)
+    switch S.form {
+    case .bits:
+      output.append(" (0x")
+      output.append(hex: UInt64(truncatingIfNeeded: value.number))
+      output.append(")\n")
+    case .name:
+      output.append(" (")
+      output.append(number: value.number)
+      output.append(")\n")
+    default: output.append(UInt8(ascii: "\n"))
+    }
+  }
+
+  /// Prints a text in quotation marks.
+  public mutating func field(
+    _ name: StaticString, _ value: inout WireString
+  ) throws(WireError) {
+    try bytes(name, &value.bytes, .fixed(0))
+  }
+
+  /// Prints a structure.
+  public mutating func field<S: WireStruct>(
+    _ name: StaticString, _ value: inout S
+  ) throws(WireError) {
+    if remaining == 0 { return }
+    heading(name)
+    body(&value)
+  }
+
+  /// Prints bytes as JSON does.
+  public mutating func bytes(
+    _ name: StaticString, _ value: inout [UInt8], _ length: WireLength
+  ) throws(WireError) {
+    if remaining == 0 { return }
+    remaining -= 1
+    line(name)
+    output.append(json: value)
+    output.append(UInt8(ascii: "\n"))
+  }
+
+  /// Prints a text.
+  public mutating func text(
+    _ name: StaticString, _ value: inout WireString, _ length: WireLength
+  ) throws(WireError) {
+    try bytes(name, &value.bytes, length)
+  }
+
+  /// A count is not printed: the list itself tells it.
+  public mutating func count<T: FixedWidthInteger & BitwiseCopyable>(
+    _ name: StaticString, _ count: Int, as type: T.Type
+  ) throws(WireError) -> Int {
+    count
+  }
+
+  /// Prints a list of structures, each under its index.
+  public mutating func elements<S: WireStruct>(
+    _ name: StaticString, _ values: inout [S], count: Int
+  ) throws(WireError) {
+    if values.isEmpty, remaining > 0 {
+      line(name)
+      output.append("none\n")
+    }
+    for index in values.indices {
+      if remaining == 0 { return }
+      heading(name, index: index)
+      body(&values[index])
+    }
+  }
+
+  /// Prints a list of numbers on one line.
+  public mutating func elements<S: WireScalar>(
+    _ name: StaticString, _ values: inout [S], count: Int
+  ) throws(WireError) {
+    if remaining == 0 { return }
+    line(name)
+    if values.isEmpty { output.append("none") }
+    for index in values.indices {
+      if remaining == 0 { break }
+      remaining -= 1
+      if index > 0 { output.append(", ") }
+      values[index].appendText(to: &output)
+    }
+    output.append(UInt8(ascii: "\n"))
+  }
+
+  /// Prints a list of structures.
+  public mutating func elementsToEnd<S: WireStruct>(
+    _ name: StaticString, _ values: inout [S]
+  ) throws(WireError) {
+    try elements(name, &values, count: values.count)
+  }
+
+  /// A length is not printed: what it measures tells it.
+  public mutating func length<T: FixedWidthInteger & BitwiseCopyable>(
+    _ name: StaticString, as type: T.Type
+  ) throws(WireError) -> WireLength {
+    .fixed(0)
+  }
+
+  /// Prints a section, with its trailing bytes where there are any.
+  public mutating func section<S: WireSection>(
+    _ name: StaticString, _ value: inout S, _ length: WireLength
+  ) throws(WireError) {
+    if remaining == 0 { return }
+    heading(name)
+    body(&value)
+    indentation += 1
+    trailing(value.trailing)
+    indentation -= 1
+  }
+
+  /// Prints a section that may be absent; an absent one is not shown.
+  public mutating func section<S: WireSection>(
+    _ name: StaticString, _ value: inout S?, _ length: WireLength
+  ) throws(WireError) {
+    guard var present = value else { return }
+    try section(name, &present, length)
+  }
+}

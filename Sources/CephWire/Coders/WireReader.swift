@@ -1,0 +1,268 @@
+/// Reads wire types from the bytes of one message section.
+///
+/// Every read is bounded by the section that it stands in; every failure names its field and its
+/// offset from the start of the message section. What was read before a failure stays in the value.
+public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapable {
+  let input: RawSpan
+  /// The next byte to read, from the start of the message section.
+  public private(set) var offset = 0
+  /// The end of the innermost section.
+  private var end: Int
+  /// The dialect, version and features that layouts may depend on.
+  public let context: WireContext
+  /// Oddities that did not stop the reading.
+  public private(set) var problems: [WireProblem] = []
+  /// How many leaf fields have been read; writers stop there when they show a value that broke off.
+  public private(set) var leaves = 0
+  /// Told of each field and its bytes.
+  public private(set) var observer: Observer
+
+  /// Makes a reader over `input`.
+  @_lifetime(copy input)
+  public init(_ input: RawSpan, context: WireContext, observer: Observer) {
+    self.input = input
+    self.context = context
+    self.observer = observer
+    end = input.byteCount
+  }
+
+  /// The bytes that are left in the innermost section.
+  public var left: Int { end - offset }
+
+  private func need(_ count: Int, _ name: StaticString) throws(WireError) {
+    if count > end - offset {
+      throw WireError(.truncated(wanted: count, left: left), offset: offset, field: "\(name)")
+    }
+  }
+
+  private mutating func load<T: FixedWidthInteger & BitwiseCopyable>(
+    _ name: StaticString, _ type: T.Type
+  ) throws(WireError) -> T {
+    let size = MemoryLayout<T>.size
+    try need(size, name)
+    // Sound: any bits are an integer, and `need` has checked that the bytes are there.
+    let value = unsafe input.unsafeLoadUnaligned(fromByteOffset: offset, as: T.self)
+    observer.leaf(name, offset..<offset + size)
+    offset += size
+    return T(littleEndian: value)
+  }
+
+  /// Copies `count` bytes, which `need` must have checked.
+  private mutating func take(_ name: StaticString, _ count: Int) -> [UInt8] {
+    let part = input.extracting(offset..<offset + count)
+    observer.leaf(name, offset..<offset + count)
+    offset += count
+    leaves += 1
+    // Sound: the buffer is copied before the closure returns.
+    return unsafe part.withUnsafeBytes { unsafe Array($0) }
+  }
+
+  /// Reads a number.
+  public mutating func field<S: WireScalar>(
+    _ name: StaticString, _ value: inout S
+  ) throws(WireError) {
+    value = S(raw: try load(name, S.Raw.self))
+    leaves += 1
+    if !value.isKnown {
+      note("\(name)", offset - MemoryLayout<S.Raw>.size, "unknown value \(value.raw)")
+    }
+  }
+
+  /// Reads a text with its length before it.
+  public mutating func field(
+    _ name: StaticString, _ value: inout WireString
+  ) throws(WireError) {
+    let length = try self.length(name, as: UInt32.self)
+    try text(name, &value, length)
+  }
+
+  /// Reads a structure.
+  public mutating func field<S: WireStruct>(
+    _ name: StaticString, _ value: inout S
+  ) throws(WireError) {
+    observer.enter(name)
+    let known = problems.count
+    do { try value.layout(&self) } catch {
+      throw error.inside("\(name)")
+    }
+    if problems.count > known { prefixProblems(from: known, with: "\(name)") }
+    observer.leave()
+  }
+
+  /// Reads as many bytes as `length` says.
+  public mutating func bytes(
+    _ name: StaticString, _ value: inout [UInt8], _ length: WireLength
+  ) throws(WireError) {
+    try need(length.value, name)
+    value = take(name, length.value)
+  }
+
+  /// Reads a text of as many bytes as `length` says.
+  public mutating func text(
+    _ name: StaticString, _ value: inout WireString, _ length: WireLength
+  ) throws(WireError) {
+    try need(length.value, name)
+    value.bytes = take(name, length.value)
+  }
+
+  /// Reads a count.
+  public mutating func count<T: FixedWidthInteger & BitwiseCopyable>(
+    _ name: StaticString, _ count: Int, as type: T.Type
+  ) throws(WireError) -> Int {
+    let start = offset
+    let announced = try load(name, type)
+    guard let count = Int(exactly: announced), count >= 0 else {
+      throw WireError(.countTooLarge(count: .max, left: left), offset: start, field: "\(name)")
+    }
+    return count
+  }
+
+  /// Reads `count` structures.
+  public mutating func elements<S: WireStruct>(
+    _ name: StaticString, _ values: inout [S], count: Int
+  ) throws(WireError) {
+    try check(count, of: S.minimumSize, name)
+    values.removeAll()
+    values.reserveCapacity(count)
+    for index in 0..<count { try element(name, index, &values) }
+  }
+
+  /// Reads `count` numbers.
+  public mutating func elements<S: WireScalar>(
+    _ name: StaticString, _ values: inout [S], count: Int
+  ) throws(WireError) {
+    try check(count, of: MemoryLayout<S.Raw>.size, name)
+    values.removeAll()
+    values.reserveCapacity(count)
+    for _ in 0..<count {
+      values.append(S(raw: try load(name, S.Raw.self)))
+      leaves += 1
+    }
+  }
+
+  /// Reads structures up to the end of the section.
+  public mutating func elementsToEnd<S: WireStruct>(
+    _ name: StaticString, _ values: inout [S]
+  ) throws(WireError) {
+    values.removeAll()
+    while offset < end {
+      let start = offset
+      try element(name, values.count, &values)
+      if offset == start { return }
+    }
+  }
+
+  /// Reads one more structure into the list; where it breaks off, what was read of it stays.
+  private mutating func element<S: WireStruct>(
+    _ name: StaticString, _ index: Int, _ values: inout [S]
+  ) throws(WireError) {
+    observer.enter(name, index: index)
+    let known = problems.count
+    values.append(S())
+    do { try values[index].layout(&self) } catch {
+      throw error.inside("\(name)[\(index)]")
+    }
+    if problems.count > known { prefixProblems(from: known, with: "\(name)[\(index)]") }
+    observer.leave()
+  }
+
+  /// Refuses a count whose elements cannot fit, before anything is allocated for them.
+  private func check(_ count: Int, of size: Int, _ name: StaticString) throws(WireError) {
+    if count > left / max(size, 1) {
+      throw WireError(.countTooLarge(count: count, left: left), offset: offset, field: "\(name)")
+    }
+  }
+
+  /// Reads a length.
+  public mutating func length<T: FixedWidthInteger & BitwiseCopyable>(
+    _ name: StaticString, as type: T.Type
+  ) throws(WireError) -> WireLength {
+    let value = Int(clamping: try load(name, type))
+    return WireLength(value: value, width: MemoryLayout<T>.size)
+  }
+
+  /// Reads a structure in a section of its own; bytes that it leaves over become its `trailing`.
+  public mutating func section<S: WireSection>(
+    _ name: StaticString, _ value: inout S, _ length: WireLength
+  ) throws(WireError) {
+    if length.value > left {
+      throw WireError(
+        .sectionTooLong(length: length.value, left: left), offset: offset, field: "\(name)")
+    }
+    observer.enter(name)
+    let outerEnd = end
+    let known = problems.count
+    end = offset + length.value
+    do { try value.layout(&self) } catch {
+      throw error.inside("\(name)")
+    }
+    if offset < end { keepTrailing(&value, isPadded: length.isFixed) }
+    end = outerEnd
+    if problems.count > known { prefixProblems(from: known, with: "\(name)") }
+    observer.leave()
+  }
+
+  /// Reads a section that is absent where its length is 0.
+  public mutating func section<S: WireSection>(
+    _ name: StaticString, _ value: inout S?, _ length: WireLength
+  ) throws(WireError) {
+    guard length.value > 0 else { return value = nil }
+    var present = value ?? S()
+    defer { value = present }
+    try section(name, &present, length)
+  }
+
+  /// Reads a message that fills the whole input; bytes that it leaves over become its `trailing`.
+  mutating func message<M: WireMessage>(_ value: inout M) throws(WireError) {
+    try value.layout(&self)
+    if offset < end { keepTrailing(&value, isPadded: false) }
+  }
+
+  /// Keeps the rest of the section as the value's `trailing` bytes. A section of fixed size is
+  /// padded by right: zeros are not kept, and other bytes (uninitialised memory of the sender) are
+  /// kept without a problem.
+  mutating func keepTrailing<S: WireSection>(_ value: inout S, isPadded: Bool) {
+    let start = offset
+    let rest = take("trailing", left)
+    leaves -= 1
+    if isPadded && rest.allSatisfy({ $0 == 0 }) { return }
+    value.trailing = rest
+    if !isPadded { note("trailing", start, "\(rest.count) trailing bytes") }
+  }
+
+  private mutating func note(_ field: String, _ offset: Int, _ problem: String) {
+    problems.append(WireProblem(field: field, offset: offset, problem: problem))
+  }
+
+  private mutating func prefixProblems(from first: Int, with name: String) {
+    for index in first..<problems.count {
+      problems[index].field = joinPath([name, problems[index].field])
+    }
+  }
+}
+
+/// Told by a `WireReader` of each field that it reads and where it lies.
+public protocol ReadObserver {
+  /// A leaf field (a number, a text, a count or length) lies at `range` of the section.
+  mutating func leaf(_ name: StaticString, _ range: Range<Int>)
+  /// A structure begins.
+  mutating func enter(_ name: StaticString)
+  /// Element `index` of a list begins.
+  mutating func enter(_ name: StaticString, index: Int)
+  /// The innermost structure or element ends.
+  mutating func leave()
+}
+
+/// Looks away: for reading at full speed.
+public struct NoObserver: ReadObserver {
+  /// Makes an observer that does nothing.
+  public init() {}
+  /// Does nothing.
+  public mutating func leaf(_ name: StaticString, _ range: Range<Int>) {}
+  /// Does nothing.
+  public mutating func enter(_ name: StaticString) {}
+  /// Does nothing.
+  public mutating func enter(_ name: StaticString, index: Int) {}
+  /// Does nothing.
+  public mutating func leave() {}
+}

@@ -1,0 +1,139 @@
+/// Something that walks the fields of a wire type in wire order: reads them, writes them, prints
+/// them, compares them. A wire type's `layout` is written once against this protocol.
+///
+/// Every method takes the field's name (the name that the specification gives it; it becomes the
+/// JSON key and part of the path in errors) and the field itself, which readers set and writers get.
+public protocol WireCoder: ~Copyable, ~Escapable {
+  /// The dialect, version and features that the layout may depend on.
+  var context: WireContext { get }
+
+  /// A number.
+  mutating func field<S: WireScalar>(_ name: StaticString, _ value: inout S) throws(WireError)
+  /// A text with its length (u32) before it.
+  mutating func field(_ name: StaticString, _ value: inout WireString) throws(WireError)
+  /// A structure that stands here without length or version.
+  mutating func field<S: WireStruct>(_ name: StaticString, _ value: inout S) throws(WireError)
+
+  /// Bytes, as many as `length` says.
+  mutating func bytes(
+    _ name: StaticString, _ value: inout [UInt8], _ length: WireLength
+  ) throws(WireError)
+  /// A text, as many bytes as `length` says.
+  mutating func text(
+    _ name: StaticString, _ value: inout WireString, _ length: WireLength
+  ) throws(WireError)
+
+  /// A count of type `T`: readers give the number read, writers write `count`.
+  mutating func count<T: FixedWidthInteger & BitwiseCopyable>(
+    _ name: StaticString, _ count: Int, as type: T.Type
+  ) throws(WireError) -> Int
+  /// As many structures as `count` says (where the coder reads bytes).
+  mutating func elements<S: WireStruct>(
+    _ name: StaticString, _ values: inout [S], count: Int
+  ) throws(WireError)
+  /// As many numbers as `count` says (where the coder reads bytes).
+  mutating func elements<S: WireScalar>(
+    _ name: StaticString, _ values: inout [S], count: Int
+  ) throws(WireError)
+  /// Structures up to the end of the section, without a count.
+  mutating func elementsToEnd<S: WireStruct>(
+    _ name: StaticString, _ values: inout [S]
+  ) throws(WireError)
+
+  /// The length (of type `T`, in bytes) of a section or text that stands later in the structure.
+  mutating func length<T: FixedWidthInteger & BitwiseCopyable>(
+    _ name: StaticString, as type: T.Type
+  ) throws(WireError) -> WireLength
+  /// A structure in a section of `length` bytes.
+  mutating func section<S: WireSection>(
+    _ name: StaticString, _ value: inout S, _ length: WireLength
+  ) throws(WireError)
+  /// A structure in a section of `length` bytes that is absent where the length is 0.
+  mutating func section<S: WireSection>(
+    _ name: StaticString, _ value: inout S?, _ length: WireLength
+  ) throws(WireError)
+}
+
+/// The length of something that stands later: a number for readers, for the writer the place
+/// where the number is to be filled in.
+public struct WireLength: Sendable {
+  /// What was read, or where it is to be written.
+  var value: Int
+  /// The size of the length field itself, in bytes.
+  var width: Int
+
+  /// A length that is a constant of the layout and not on the wire.
+  public static func fixed(_ count: Int) -> WireLength {
+    WireLength(value: count, width: 0)
+  }
+
+  /// Whether the length is a constant, so that no place waits for it.
+  var isFixed: Bool { width == 0 }
+}
+
+/// A wire type: a plain value with one description of its fields in wire order.
+public protocol WireStruct: Hashable, Sendable {
+  /// Makes the value that is all zeros and empty.
+  init()
+  /// Walks the fields in wire order.
+  mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(_ c: inout C) throws(WireError)
+  /// The fewest bytes that the structure can take; bounds how many can be announced.
+  static var minimumSize: Int { get }
+  /// The value on one line, where that reads better than a tree of its fields.
+  var compactText: String? { get }
+}
+
+extension WireStruct {
+  /// At least one byte, unless the type says better.
+  public static var minimumSize: Int { 1 }
+  /// A tree of fields, unless the type says otherwise.
+  public var compactText: String? { nil }
+}
+
+/// A wire type that fills a section whose length is known, so that bytes may be left over.
+public protocol WireSection: WireStruct {
+  /// The bytes behind the fields that the layout describes; shown and written back.
+  var trailing: [UInt8] { get set }
+}
+
+extension WireCoder where Self: ~Copyable & ~Escapable {
+  /// A structure with its length (u32) before it.
+  public mutating func section<S: WireSection>(
+    _ name: StaticString, _ value: inout S
+  ) throws(WireError) {
+    let length = try self.length(name, as: UInt32.self)
+    try section(name, &value, length)
+  }
+
+  /// A structure with its length (u32) before it, absent where the length is 0.
+  public mutating func section<S: WireSection>(
+    _ name: StaticString, _ value: inout S?
+  ) throws(WireError) {
+    let length = try self.length(name, as: UInt32.self)
+    try section(name, &value, length)
+  }
+
+  /// Bytes with their length (u32) before them.
+  public mutating func bytes(
+    _ name: StaticString, _ value: inout [UInt8]
+  ) throws(WireError) {
+    let length = try self.length(name, as: UInt32.self)
+    try bytes(name, &value, length)
+  }
+
+  /// Structures with their count (u32) before them.
+  public mutating func list<S: WireStruct>(
+    _ name: StaticString, _ values: inout [S]
+  ) throws(WireError) {
+    let count = try self.count(name, values.count, as: UInt32.self)
+    try elements(name, &values, count: count)
+  }
+
+  /// Numbers with their count (u32) before them.
+  public mutating func list<S: WireScalar>(
+    _ name: StaticString, _ values: inout [S]
+  ) throws(WireError) {
+    let count = try self.count(name, values.count, as: UInt32.self)
+    try elements(name, &values, count: count)
+  }
+}

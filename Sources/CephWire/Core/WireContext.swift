@@ -1,0 +1,26 @@
+/// The generations of the protocol, as their banners tell them apart.
+public enum Dialect: String, Hashable, Sendable, CaseIterable {
+  /// Messenger of June 2009 (Ceph v0.9): `wire/2009.md`.
+  case ceph013 = "ceph 013"
+  /// Messenger v1, 2010 to today: `wire/mainline.md`.
+  case cephV027 = "ceph v027"
+  /// Messenger v2, since 2019: `wire/msgr2-and-cephx.md`.
+  case cephV2 = "ceph v2"
+}
+
+/// What a layout may depend on besides the fields that it has read itself.
+public struct WireContext: Hashable, Sendable {
+  /// The dialect of the connection.
+  public var dialect: Dialect
+  /// The version that the message header gives; 0 in dialects without one.
+  public var version: UInt16
+  /// The feature bits that both ends have; 0 in dialects without them.
+  public var features: UInt64
+
+  /// Makes a context; by default that of the dialect of 2009, which has neither versions nor bits.
+  public init(dialect: Dialect = .ceph013, version: UInt16 = 0, features: UInt64 = 0) {
+    self.dialect = dialect
+    self.version = version
+    self.features = features
+  }
+}

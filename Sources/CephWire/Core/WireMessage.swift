@@ -1,0 +1,114 @@
+public import Common
+
+/// A message's payload ("front"), as a type of its own.
+///
+/// The methods with a default are the doors through which the rest of the house calls a message
+/// whose type it does not know: each conformance compiles them for its own layout.
+public protocol WireMessage: WireSection {
+  /// The message type code of the header.
+  static var code: MessageType { get }
+  /// Appends what Ceph's own message log prints for this message.
+  func appendSummary(to output: inout OutputBuffer, header: MessageHeader)
+  /// What selections and pairing ask of the message.
+  var facts: MessageFacts { get }
+
+  /// Reads a message from a whole front.
+  static func read(_ front: RawSpan, context: WireContext) -> DecodedMessage
+  /// Reads a message and maps its fields.
+  static func map(_ front: RawSpan, context: WireContext) -> FieldMap
+  /// The bytes of the front.
+  func write(context: WireContext) throws(WireError) -> [UInt8]
+  /// Appends the JSON object of the first `leaves` fields.
+  func write(json writer: inout JSONWriter, leaves: Int)
+  /// Appends the tree of the first `leaves` fields.
+  func write(tree writer: inout TextWriter, indentation: Int, leaves: Int)
+  /// Makes the message that a JSON object stands for.
+  static func read(json: JSONValue, context: WireContext) throws(WireError) -> Self
+}
+
+/// What selections (`--tid`, `--op`, `--ino`, `--path`) and the pairing of questions and answers
+/// ask of a message, whatever its type.
+public struct MessageFacts: Hashable, Sendable {
+  /// The request's transaction id.
+  public var tid: UInt64?
+  /// The operation's name.
+  public var operation: String?
+  /// The inodes that the message is about.
+  public var inodes: [InodeNumber] = []
+  /// The paths and names that the message is about.
+  public var paths: [WireString] = []
+
+  /// Makes the facts of a message that is about nothing in particular.
+  public init(
+    tid: UInt64? = nil, operation: String? = nil, inodes: [InodeNumber] = [],
+    paths: [WireString] = []
+  ) {
+    self.tid = tid
+    self.operation = operation
+    self.inodes = inodes
+    self.paths = paths
+  }
+}
+
+/// What became of a message's bytes: the value as far as it could be read, and what was wrong.
+public struct DecodedMessage: Sendable {
+  /// The value; where reading broke off, only its first `leaves` leaf fields mean anything.
+  public var value: any WireMessage
+  /// How many leaf fields could be read; `Int.max` where all could.
+  public var leaves: Int
+  /// What was wrong or odd, in the order of the bytes.
+  public var problems: [WireProblem]
+
+  /// Whether the whole message could be read.
+  public var isWhole: Bool { leaves == .max }
+}
+
+extension WireMessage {
+  /// Reads a message from a whole front; bytes left over become its `trailing`.
+  public static func read(_ front: RawSpan, context: WireContext) -> DecodedMessage {
+    var reader = WireReader(front, context: context, observer: NoObserver())
+    var value = Self()
+    do { try reader.message(&value) } catch {
+      let problems = reader.problems + [WireProblem(error)]
+      return DecodedMessage(value: value, leaves: reader.leaves, problems: problems)
+    }
+    return DecodedMessage(value: value, leaves: .max, problems: reader.problems)
+  }
+
+  /// Reads a message and gives the map of its fields, as far as it could be read.
+  public static func map(_ front: RawSpan, context: WireContext) -> FieldMap {
+    var reader = WireReader(front, context: context, observer: FieldMap())
+    var value = Self()
+    // Where reading breaks off, the map of what was read is the answer.
+    try? reader.message(&value)
+    return reader.observer
+  }
+
+  /// The bytes of the front. Throws where a list or text is too long for its length field.
+  public func write(context: WireContext) throws(WireError) -> [UInt8] {
+    var writer = WireWriter(context: context)
+    var value = self
+    try value.layout(&writer)
+    writer.output.append(value.trailing)
+    // Sound: the buffer is copied before the closure returns.
+    return unsafe writer.output.bytes.withUnsafeBytes { unsafe Array($0) }
+  }
+
+  /// Appends the JSON object of the first `leaves` leaf fields.
+  public func write(json writer: inout JSONWriter, leaves: Int) {
+    writer.wholeSection(self, leaves: leaves)
+  }
+
+  /// Appends the tree of the first `leaves` leaf fields.
+  public func write(tree writer: inout TextWriter, indentation: Int, leaves: Int) {
+    writer.tree(self, indentation: indentation, leaves: leaves)
+  }
+
+  /// Makes the message that a JSON object stands for.
+  public static func read(json: JSONValue, context: WireContext) throws(WireError) -> Self {
+    try JSONReader.message(Self.self, from: json, context: context)
+  }
+
+  /// A message is about nothing in particular unless its type says otherwise.
+  public var facts: MessageFacts { MessageFacts() }
+}

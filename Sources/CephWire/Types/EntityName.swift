@@ -1,0 +1,79 @@
+public import Common
+
+/// What kind of process an entity is (2009.md 2.1).
+public struct EntityType: WireEnumeration {
+  public var raw: UInt32
+  public init(raw: UInt32) { self.raw = raw }
+
+  public static let monitor = EntityType(raw: 1)
+  public static let mds = EntityType(raw: 2)
+  public static let osd = EntityType(raw: 3)
+  public static let client = EntityType(raw: 4)
+  public static let admin = EntityType(raw: 5)
+
+  public static let names: [UInt32: String] = [
+    1: "mon", 2: "mds", 3: "osd", 4: "client", 5: "admin",
+  ]
+
+  /// 0 stands in the name of a kernel client that has not been given a number yet.
+  public var isKnown: Bool { raw <= 5 }
+
+  /// Appends the type's name; 0 is a client without a name yet.
+  public func appendText(to output: inout OutputBuffer) {
+    output.append(Self.names[raw] ?? "unknown")
+  }
+
+  /// The number of a name; `unknown` is 0.
+  public init?(text: String) {
+    if text == "unknown" {
+      self.init(raw: 0)
+    } else {
+      guard let known = Self.names.first(where: { $0.value == text }) else { return nil }
+      self.init(raw: known.key)
+    }
+  }
+}
+
+/// The name of a process: its kind and number (2009.md 1.2), 8 bytes.
+public struct EntityName: WireStruct {
+  public var type = EntityType(raw: 0)
+  /// The number within its kind; -1 is one that has not been assigned yet.
+  public var number: Int32 = 0
+
+  public init() {}
+
+  /// Makes the name of `number` of the kind `type`.
+  public init(_ type: EntityType, _ number: Int32) {
+    self.type = type
+    self.number = number
+  }
+
+  public static let minimumSize = 8
+
+  public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(
+    _ c: inout C
+  ) throws(WireError) {
+    try c.field("type", &type)
+    try c.field("num", &number)
+  }
+
+  /// Appends the name as Ceph of 2009 prints it: `mds0`, `client4100`, `client?`.
+  public func appendText(to output: inout OutputBuffer) {
+    type.appendText(to: &output)
+    if number < 0 {
+      output.append(UInt8(ascii: "?"))
+    } else {
+      output.append(decimal: Int64(number))
+    }
+  }
+
+  public var compactText: String? { description }
+}
+
+extension EntityName: CustomStringConvertible {
+  /// The name as Ceph of 2009 prints it.
+  public var description: String {
+    let kind = EntityType.names[type.raw] ?? "unknown"
+    return number < 0 ? kind + "?" : kind + String(number)
+  }
+}

@@ -1,0 +1,83 @@
+public import Common
+
+/// A time in seconds and nanoseconds since 1970 (`ceph_timespec`, 2009.md 0), 8 bytes.
+public struct Timespec: WireStruct {
+  public var seconds: UInt32 = 0
+  /// 0 to 999,999,999 where the sender means it; any number where it is uninitialised.
+  public var nanoseconds: UInt32 = 0
+
+  public init() {}
+
+  public static let minimumSize = 8
+
+  public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(
+    _ c: inout C
+  ) throws(WireError) {
+    try c.field("sec", &seconds)
+    try c.field("nsec", &nanoseconds)
+  }
+
+  /// Appends the time as Ceph of 2009 prints it.
+  public func appendLogText(to output: inout OutputBuffer) {
+    appendLogTime(seconds: seconds, microseconds: nanoseconds / 1000, to: &output)
+  }
+
+  public var compactText: String? { isoText(seconds, nanoseconds, digits: 9) }
+}
+
+/// A time in seconds and microseconds since 1970 (`utime_t`, 2009.md 0), 8 bytes.
+public struct UserTime: WireStruct {
+  public var seconds: UInt32 = 0
+  public var microseconds: UInt32 = 0
+
+  public init() {}
+
+  public static let minimumSize = 8
+
+  public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(
+    _ c: inout C
+  ) throws(WireError) {
+    try c.field("sec", &seconds)
+    try c.field("usec", &microseconds)
+  }
+
+  public var compactText: String? { isoText(seconds, microseconds, digits: 6) }
+}
+
+/// Appends a time as Ceph of 2009 prints it: a span of less than ten years as seconds, else a date
+/// with a year of two digits (`26.11.22 20:12:37.679109`), in UTC.
+public func appendLogTime(
+  seconds: UInt32, microseconds: UInt32, to output: inout OutputBuffer
+) {
+  if seconds < 10 * 365 * 24 * 3600 {
+    output.append(decimal: UInt64(seconds))
+  } else {
+    let time = CivilTime(secondsSince1970: Int64(seconds), nanosecond: 0)
+    output.append(decimal: time.year % 100, width: 2)
+    for part in [time.month, time.day] {
+      output.append(UInt8(ascii: "."))
+      output.append(decimal: part, width: 2)
+    }
+    output.append(UInt8(ascii: " "))
+    output.append(decimal: time.hour, width: 2)
+    for part in [time.minute, time.second] {
+      output.append(UInt8(ascii: ":"))
+      output.append(decimal: part, width: 2)
+    }
+  }
+  output.append(UInt8(ascii: "."))
+  output.append(decimal: Int(microseconds), width: 6)
+}
+
+/// A time in the style of ISO 8601, or as plain numbers where the fraction is none.
+private func isoText(_ seconds: UInt32, _ fraction: UInt32, digits: Int) -> String {
+  guard String(fraction).count <= digits else { return "\(seconds) s and \(fraction)" }
+  func padded(_ number: Int, _ width: Int) -> String {
+    let text = String(number)
+    return String(repeating: "0", count: max(width - text.count, 0)) + text
+  }
+  let t = CivilTime(secondsSince1970: Int64(seconds), nanosecond: 0)
+  let date = "\(t.year)-\(padded(t.month, 2))-\(padded(t.day, 2))"
+  let clock = "\(padded(t.hour, 2)):\(padded(t.minute, 2)):\(padded(t.second, 2))"
+  return "\(date)T\(clock).\(padded(Int(fraction), digits))Z"
+}

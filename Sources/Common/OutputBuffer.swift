@@ -1,0 +1,193 @@
+/// A growing run of bytes to write output into.
+///
+/// It stands where `[UInt8]` would, because everything that the tool prints passes through it a
+/// few bytes at a time: it checks its capacity, but never uniqueness or exclusivity.
+@safe
+public struct OutputBuffer: ~Copyable {
+  @usableFromInline var storage: UnsafeMutablePointer<UInt8>
+  @usableFromInline var capacity: Int
+  /// The number of bytes written.
+  public private(set) var count: Int
+
+  /// Makes an empty buffer with room for `capacity` bytes (at least 64).
+  public init(capacity: Int = 4096) {
+    self.capacity = max(capacity, 64)
+    unsafe storage = .allocate(capacity: self.capacity)
+    count = 0
+  }
+
+  deinit {
+    unsafe storage.deallocate()
+  }
+
+  /// Whether nothing has been written.
+  @inlinable public var isEmpty: Bool { count == 0 }
+
+  /// The bytes written so far.
+  public var bytes: RawSpan {
+    @_lifetime(borrow self)
+    borrowing get {
+      // Sound: `count` bytes of `storage` are initialised, and the span borrows the buffer.
+      let span = unsafe RawSpan(_unsafeStart: UnsafeRawPointer(storage), byteCount: count)
+      return unsafe _overrideLifetime(span, borrowing: self)
+    }
+  }
+
+  /// Forgets what was written and keeps the memory.
+  @inlinable public mutating func removeAll() {
+    setCount(0)
+  }
+
+  /// Forgets what was written after the first `count` bytes; no effect where there are fewer.
+  @inlinable public mutating func truncate(to count: Int) {
+    if count < self.count { setCount(max(count, 0)) }
+  }
+
+  /// Gives memory back where more than `limit` bytes are held and none of it is in use.
+  public mutating func trim(to limit: Int) {
+    guard capacity > limit, count == 0 else { return }
+    unsafe storage.deallocate()
+    capacity = max(limit, 64)
+    unsafe storage = .allocate(capacity: capacity)
+  }
+
+  @usableFromInline mutating func setCount(_ value: Int) {
+    count = value
+  }
+
+  /// Makes room for `extra` more bytes.
+  @inlinable public mutating func reserve(_ extra: Int) {
+    if capacity - count < extra { grow(extra) }
+  }
+
+  @usableFromInline mutating func grow(_ extra: Int) {
+    let larger = max(capacity * 2, count + extra)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    // Sound: both hold at least `count` bytes and do not overlap.
+    unsafe moved.update(from: storage, count: count)
+    unsafe storage.deallocate()
+    unsafe storage = moved
+    capacity = larger
+  }
+
+  /// Appends one byte.
+  @inlinable public mutating func append(_ byte: UInt8) {
+    reserve(1)
+    // Sound: `reserve` has made room at `count`.
+    unsafe storage[count] = byte
+    setCount(count + 1)
+  }
+
+  /// Appends `count` times the same byte.
+  public mutating func append(repeating byte: UInt8, count: Int) {
+    for _ in 0..<max(count, 0) { append(byte) }
+  }
+
+  /// Appends the text of a literal.
+  @inlinable public mutating func append(_ text: StaticString) {
+    let length = text.utf8CodeUnitCount
+    reserve(length)
+    if text.hasPointerRepresentation {
+      // Sound: the literal holds `length` bytes, and `reserve` has made room for them.
+      unsafe (storage + count).update(from: text.utf8Start, count: length)
+      setCount(count + length)
+    } else {
+      append(String(describing: text))
+    }
+  }
+
+  /// Appends the UTF-8 of a string.
+  @inlinable public mutating func append(_ text: String) {
+    reserve(text.utf8.count)
+    for byte in text.utf8 { append(byte) }
+  }
+
+  /// Appends the bytes of an array.
+  public mutating func append(_ bytes: [UInt8]) {
+    reserve(bytes.count)
+    unsafe bytes.withUnsafeBufferPointer { source in
+      guard let start = source.baseAddress else { return }
+      // Sound: `source` holds `source.count` bytes, and `reserve` has made room for them.
+      unsafe (storage + count).update(from: start, count: source.count)
+    }
+    count += bytes.count
+  }
+
+  /// Appends the bytes of a span.
+  public mutating func append(_ bytes: RawSpan) {
+    reserve(bytes.byteCount)
+    unsafe bytes.withUnsafeBytes { source in
+      guard let start = source.baseAddress else { return }
+      // Sound: `source` holds `source.count` bytes, and `reserve` has made room for them.
+      unsafe (storage + count).update(
+        from: start.assumingMemoryBound(to: UInt8.self), count: source.count)
+    }
+    count += bytes.byteCount
+  }
+
+  /// Overwrites bytes that were written before; `offset + bytes.count` must not exceed `count`.
+  public mutating func overwrite(at offset: Int, with bytes: [UInt8]) {
+    precondition(offset >= 0 && offset + bytes.count <= count, "only what was written is replaced")
+    for (index, byte) in bytes.enumerated() {
+      // Sound: the precondition holds every index within what was written.
+      unsafe storage[offset + index] = byte
+    }
+  }
+
+  /// Appends a number in decimal.
+  @inlinable public mutating func append(decimal value: UInt64) {
+    if value < 10 { return append(48 + UInt8(truncatingIfNeeded: value)) }
+    reserve(20)
+    var digits = 1
+    var bound: UInt64 = 10
+    while digits < 20, value >= bound {
+      digits += 1
+      if digits < 20 { bound &*= 10 }
+    }
+    var position = count + digits
+    var rest = value
+    repeat {
+      position -= 1
+      // Sound: `reserve` has made room for 20 digits; a UInt64 has at most that many.
+      unsafe storage[position] = 48 + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    } while rest > 0
+    setCount(count + digits)
+  }
+
+  /// Appends a number in decimal, with a minus sign where it is negative.
+  @inlinable public mutating func append(decimal value: Int64) {
+    if value < 0 { append(UInt8(ascii: "-")) }
+    append(decimal: value.magnitude)
+  }
+
+  /// Appends a number in decimal, padded on the left with zeros to at least `width` digits.
+  public mutating func append(decimal value: Int, width: Int) {
+    var bound = 10
+    for _ in 1..<max(width, 1) {
+      if value < bound { append(UInt8(ascii: "0")) }
+      bound &*= 10
+    }
+    // The zeros were written from the left; what remains is the number itself.
+    append(decimal: Int64(value))
+  }
+
+  /// Appends a number in lower-case hexadecimal without prefix, padded to at least `width` digits.
+  public mutating func append(hex value: UInt64, width: Int = 1) {
+    let digits = max(width, (64 - value.leadingZeroBitCount + 3) / 4)
+    for index in stride(from: digits - 1, through: 0, by: -1) {
+      let nibble = index < 16 ? UInt8(truncatingIfNeeded: value >> UInt64(index * 4) & 15) : 0
+      append(nibble < 10 ? 48 + nibble : 87 + nibble)
+    }
+  }
+
+  /// Appends a number in octal without prefix.
+  public mutating func append(octal value: UInt64) {
+    append(String(value, radix: 8))
+  }
+
+  /// What was written, as a string; bytes that are not UTF-8 become U+FFFD.
+  public var description: String {
+    unsafe String(decoding: UnsafeBufferPointer(start: storage, count: count), as: UTF8.self)
+  }
+}
