@@ -14,10 +14,10 @@ public struct WireWriter: WireCoder, ~Copyable {
   }
 
   private mutating func store<T: FixedWidthInteger>(_ value: T) {
-    var rest = value.littleEndian
-    // Sound: the bytes of an integer are initialised, and the buffer lives for the closure.
-    unsafe withUnsafeBytes(of: &rest) { bytes in
-      for unsafebyte in unsafe bytes { output.append(byte) }
+    var rest = value
+    for _ in 0..<MemoryLayout<T>.size {
+      output.append(UInt8(truncatingIfNeeded: rest))
+      rest = T.bitWidth > 8 ? rest >> 8 : rest
     }
   }
 
