@@ -168,6 +168,11 @@ public struct JSONReader: WireCoder {
     try elements(name, &values, count: 0)
   }
 
+  /// Whether the JSON has the field.
+  public mutating func hasMore(_ name: StaticString, _ present: Bool) -> Bool {
+    members["\(name)"] != nil
+  }
+
   /// A length is not in the JSON: what it measures tells it.
   public mutating func length<T: FixedWidthInteger & BitwiseCopyable>(
     _ name: StaticString, as type: T.Type
@@ -185,14 +190,14 @@ public struct JSONReader: WireCoder {
 
   /// Sets a section that may be absent: nil where the JSON lacks it or has null.
   public mutating func section<S: WireSection>(
-    _ name: StaticString, _ value: inout S?, _ length: WireLength
+    _ name: StaticString, _ value: inout S?, _ length: WireLength, startingFrom initial: S
   ) throws(WireError) {
     guard members["\(name)"] != .null else {
       members.removeValue(forKey: "\(name)")
       return value = nil
     }
     guard members["\(name)"] != nil else { return }
-    var present = value ?? S()
+    var present = initial
     try section(name, &present, length)
     value = present
   }

@@ -162,6 +162,11 @@ public struct TextWriter: WireCoder, ~Copyable {
     try elements(name, &values, count: values.count)
   }
 
+  /// Writes what is present.
+  public mutating func hasMore(_ name: StaticString, _ present: Bool) -> Bool {
+    present
+  }
+
   /// A length is not printed: what it measures tells it.
   public mutating func length<T: FixedWidthInteger & BitwiseCopyable>(
     _ name: StaticString, as type: T.Type
@@ -183,7 +188,7 @@ public struct TextWriter: WireCoder, ~Copyable {
 
   /// Prints a section that may be absent; an absent one is not shown.
   public mutating func section<S: WireSection>(
-    _ name: StaticString, _ value: inout S?, _ length: WireLength
+    _ name: StaticString, _ value: inout S?, _ length: WireLength, startingFrom initial: S
   ) throws(WireError) {
     guard var present = value else { return }
     try section(name, &present, length)

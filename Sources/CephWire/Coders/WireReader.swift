@@ -173,6 +173,11 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
     }
   }
 
+  /// Whether bytes are left in the section.
+  public mutating func hasMore(_ name: StaticString, _ present: Bool) -> Bool {
+    offset < end
+  }
+
   /// Reads a length.
   public mutating func length<T: FixedWidthInteger & BitwiseCopyable>(
     _ name: StaticString, as type: T.Type
@@ -204,10 +209,10 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
 
   /// Reads a section that is absent where its length is 0.
   public mutating func section<S: WireSection>(
-    _ name: StaticString, _ value: inout S?, _ length: WireLength
+    _ name: StaticString, _ value: inout S?, _ length: WireLength, startingFrom initial: S
   ) throws(WireError) {
     guard length.value > 0 else { return value = nil }
-    var present = value ?? S()
+    var present = initial
     defer { value = present }
     try section(name, &present, length)
   }

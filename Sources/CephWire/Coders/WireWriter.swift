@@ -99,6 +99,11 @@ public struct WireWriter: WireCoder, ~Copyable {
     try elements(name, &values, count: values.count)
   }
 
+  /// Writes what is present.
+  public mutating func hasMore(_ name: StaticString, _ present: Bool) -> Bool {
+    present
+  }
+
   /// Leaves room for a length that is filled in when its section has been written. The room is all
   /// ones until then, which no reader takes for a length.
   public mutating func length<T: FixedWidthInteger & BitwiseCopyable>(
@@ -124,7 +129,7 @@ public struct WireWriter: WireCoder, ~Copyable {
 
   /// Writes a section, or the length 0 where it is absent.
   public mutating func section<S: WireSection>(
-    _ name: StaticString, _ value: inout S?, _ length: WireLength
+    _ name: StaticString, _ value: inout S?, _ length: WireLength, startingFrom initial: S
   ) throws(WireError) {
     guard var present = value else { return try close(length, from: output.count, name) }
     try section(name, &present, length)

@@ -40,6 +40,10 @@ public protocol WireCoder: ~Copyable, ~Escapable {
     _ name: StaticString, _ values: inout [S]
   ) throws(WireError)
 
+  /// Whether the section goes on with the field `name`, which some senders leave out: readers look,
+  /// writers go by `present`.
+  mutating func hasMore(_ name: StaticString, _ present: Bool) -> Bool
+
   /// The length (of type `T`, in bytes) of a section or text that stands later in the structure.
   mutating func length<T: FixedWidthInteger & BitwiseCopyable>(
     _ name: StaticString, as type: T.Type
@@ -48,9 +52,10 @@ public protocol WireCoder: ~Copyable, ~Escapable {
   mutating func section<S: WireSection>(
     _ name: StaticString, _ value: inout S, _ length: WireLength
   ) throws(WireError)
-  /// A structure in a section of `length` bytes that is absent where the length is 0.
+  /// A structure in a section of `length` bytes that is absent where the length is 0. One that is
+  /// present is read into `initial`, which may carry what its layout must know beforehand.
   mutating func section<S: WireSection>(
-    _ name: StaticString, _ value: inout S?, _ length: WireLength
+    _ name: StaticString, _ value: inout S?, _ length: WireLength, startingFrom initial: S
   ) throws(WireError)
 }
 
@@ -110,7 +115,7 @@ extension WireCoder where Self: ~Copyable & ~Escapable {
     _ name: StaticString, _ value: inout S?
   ) throws(WireError) {
     let length = try self.length(name, as: UInt32.self)
-    try section(name, &value, length)
+    try section(name, &value, length, startingFrom: S())
   }
 
   /// Bytes with their length (u32) before them.
