@@ -164,7 +164,7 @@ internal import Glibc
   /// file is an empty capture nevertheless.
   private func refuse(_ reason: String) throws(CaptureError) {
     let isUnknown = reason.contains("unknown file format") || stream.head.count < 4
-    if let fault = stream.fault, !isUnknown || stream.head.isEmpty {
+    if let fault = stream.fault, !isUnknown || stream.head.count < 4 {
       throw CaptureError(file: name, "\(fault.predicate), before any packet")
     }
     if stream.head.isEmpty {
@@ -193,10 +193,6 @@ internal import Glibc
     }
     if reason.contains("different from the snapshot length of the first interface") {
       return "holds interfaces of different snapshot lengths, which cannot be read as they are; "
-        + "turn it into pcap first: `editcap -F pcap FILE OUTPUT`"
-    }
-    if reason.contains("sections with different byte orders") {
-      return "holds sections of different byte orders, which cannot be read as they are; "
         + "turn it into pcap first: `editcap -F pcap FILE OUTPUT`"
     }
     return nil

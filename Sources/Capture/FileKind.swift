@@ -67,8 +67,8 @@ enum FileKind {
       byte >= 0x20 && byte != 0x7F || (0x09...0x0D).contains(byte) || byte == 0x1B
     }
     guard isText, !bytes.isEmpty else { return false }
-    // The sample may end within a character, which has 4 bytes at most.
-    return (0...3).contains { cut in
+    // A full sample may end within a character, which has 4 bytes at most.
+    return (0...(bytes.count < sample ? 0 : 3)).contains { cut in
       String(validating: bytes.dropLast(cut), as: UTF8.self) != nil
     }
   }

