@@ -63,4 +63,14 @@ enum Compression: String, CaseIterable {
   var followed: Fault {
     Fault("has bytes of something else after its \(rawValue) data")
   }
+
+  /// Throws where what comes next is neither a frame of this compression nor one to be skipped,
+  /// which the libraries would call damage.
+  func checkFrameStart(_ input: RawInput) throws(Fault) {
+    guard input.ensure(4) >= 4 else { return }
+    let start = input.peek(4)
+    if Compression(startingWith: start) != self, !FileKind.isSkippableFrame(start) {
+      throw followed
+    }
+  }
 }

@@ -32,7 +32,7 @@ internal import CLZ4
       let ready = input.ensure(1)
       if !insideFrame {
         if ready == 0 { return 0 }
-        try checkFrameStart(input)
+        try Compression.lz4.checkFrameStart(input)
       }
       // The library reads and writes no more than these sizes, and says in them how much it did.
       var produced = target.count
@@ -55,15 +55,6 @@ internal import CLZ4
       if ready == 0, insideFrame { throw Compression.lz4.cutOff }
       // Does not happen, but would never end.
       if ready > 0, used == 0 { throw Compression.lz4.broken("no progress") }
-    }
-  }
-
-  /// Says so plainly where what follows a frame is no other one.
-  private func checkFrameStart(_ input: RawInput) throws(Fault) {
-    guard input.ensure(4) >= 4 else { return }
-    let start = input.peek(4)
-    if Compression(startingWith: start) != .lz4, !FileKind.isSkippableFrame(start) {
-      throw Compression.lz4.followed
     }
   }
 }

@@ -34,6 +34,10 @@ internal import CZstd
     var output = unsafe ZSTD_outBuffer(dst: target.baseAddress, size: target.count, pos: 0)
     while true {
       let ready = input.ensure(1)
+      if !insideFrame {
+        if ready == 0 { return 0 }
+        try Compression.zstd.checkFrameStart(input)
+      }
       var used = 0
       var status = 0
       unsafe input.consume { bytes in
@@ -51,10 +55,7 @@ internal import CZstd
       if used > 0 || produced > 0 { insideFrame = status != 0 }
       wanted = max(status, 1)
       if produced > 0 { return produced }
-      if ready == 0 {
-        if insideFrame { throw Compression.zstd.cutOff }
-        return 0
-      }
+      if ready == 0, insideFrame { throw Compression.zstd.cutOff }
     }
   }
 }

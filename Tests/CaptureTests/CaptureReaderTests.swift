@@ -187,4 +187,19 @@ struct CaptureReaderTests {
     while reader.next({ seen.append(Seen($0, $1)) }) {}
     #expect(first && seen == threeSeen)
   }
+
+  @Test func `files are closed when the reader goes away, read to the end or not`() throws {
+    let ends = try makePipe()
+    defer { close(ends.write) }
+    try writeAll(pcap(threePackets), to: ends.write)
+    do {
+      var reader = try CaptureReader(paths: ["/dev/fd/\(ends.read)"])
+      close(ends.read)
+      let found = reader.next { _, _ in }
+      #expect(found)
+    }
+    var state = pollfd(fd: ends.write, events: Int16(POLLOUT), revents: 0)
+    unsafe poll(&state, 1, 0)  // one element, as said
+    #expect(Int32(state.revents) & Int32(POLLERR) != 0, "nobody reads the pipe any more")
+  }
 }
