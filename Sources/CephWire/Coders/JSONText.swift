@@ -17,6 +17,26 @@ extension OutputBuffer {
     }
   }
 
+  /// Appends captured bytes as JSON: a string where they are UTF-8 text, else `{"base64":"…"}`.
+  public mutating func append(json bytes: RawSpan) {
+    // Sound: the buffer is copied before the closure returns.
+    append(json: unsafe bytes.withUnsafeBytes { unsafe Array($0) })
+  }
+
+  /// Appends what another buffer holds as a JSON string; bytes that are not UTF-8 become U+FFFD.
+  public mutating func append(jsonText text: borrowing OutputBuffer) {
+    let bytes = text.bytes
+    for index in 0..<bytes.byteCount {
+      let byte = bytes.byte(at: index)
+      if byte < 0x20 || byte > 0x7e || byte == 0x22 || byte == 0x5c {
+        return append(json: text.description)
+      }
+    }
+    append(UInt8(ascii: "\""))
+    append(bytes)
+    append(UInt8(ascii: "\""))
+  }
+
   /// Appends a JSON string.
   public mutating func append(json text: String) {
     append(UInt8(ascii: "\""))

@@ -9,7 +9,9 @@ public protocol WireMessage: WireSection {
   static var code: MessageType { get }
   /// Appends what Ceph's own message log prints for this message.
   func appendSummary(to output: inout OutputBuffer, header: MessageHeader)
-  /// What selections and pairing ask of the message.
+  /// The transaction that the message belongs to; nil where it has none.
+  var transactionID: UInt64? { get }
+  /// What selections ask of the message.
   var facts: MessageFacts { get }
 
   /// Reads a message from a whole front.
@@ -26,11 +28,8 @@ public protocol WireMessage: WireSection {
   static func read(json: JSONValue, context: WireContext) throws(WireError) -> Self
 }
 
-/// What selections (`--tid`, `--op`, `--ino`, `--path`) and the pairing of questions and answers
-/// ask of a message, whatever its type.
+/// What selections (`--op`, `--ino`, `--path`) ask of a message, whatever its type.
 public struct MessageFacts: Hashable, Sendable {
-  /// The request's transaction id.
-  public var tid: UInt64?
   /// The operation's name.
   public var operation: String?
   /// The inodes that the message is about.
@@ -40,10 +39,8 @@ public struct MessageFacts: Hashable, Sendable {
 
   /// Makes the facts of a message that is about nothing in particular.
   public init(
-    tid: UInt64? = nil, operation: String? = nil, inodes: [InodeNumber] = [],
-    paths: [WireString] = []
+    operation: String? = nil, inodes: [InodeNumber] = [], paths: [WireString] = []
   ) {
-    self.tid = tid
     self.operation = operation
     self.inodes = inodes
     self.paths = paths
@@ -58,6 +55,9 @@ public struct DecodedMessage: Sendable {
   public var leaves: Int
   /// What was wrong or odd, in the order of the bytes.
   public var problems: [WireProblem]
+
+  /// The message's transaction id, where it has one that could be read.
+  public var transactionID: UInt64? { leaves > 0 ? value.transactionID : nil }
 
   /// Whether the whole message could be read.
   public var isWhole: Bool { leaves == .max }
@@ -108,6 +108,9 @@ extension WireMessage {
   public static func read(json: JSONValue, context: WireContext) throws(WireError) -> Self {
     try JSONReader.message(Self.self, from: json, context: context)
   }
+
+  /// A message belongs to no transaction unless its type says otherwise.
+  public var transactionID: UInt64? { nil }
 
   /// A message is about nothing in particular unless its type says otherwise.
   public var facts: MessageFacts { MessageFacts() }

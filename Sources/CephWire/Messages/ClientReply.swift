@@ -177,8 +177,10 @@ public struct ClientReply: WireMessage {
     output.append(")")
   }
 
+  public var transactionID: UInt64? { tid }
+
   public var facts: MessageFacts {
-    var facts = MessageFacts(tid: tid, operation: op.name)
+    var facts = MessageFacts(operation: op.name)
     if let trace {
       if isDentry != 0 {
         facts.inodes.append(trace.directory.ino)

@@ -130,9 +130,11 @@ public struct ClientRequest: WireMessage {
     output.append(")")
   }
 
+  public var transactionID: UInt64? { tid }
+
   public var facts: MessageFacts {
     MessageFacts(
-      tid: tid, operation: op.name,
+      operation: op.name,
       inodes: [path1.ino, path2.ino].filter { $0.raw != 0 } + releases.map(\.ino),
       paths: [path1.path, path2.path].filter { !$0.isEmpty })
   }

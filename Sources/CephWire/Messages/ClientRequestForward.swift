@@ -34,5 +34,5 @@ public struct ClientRequestForward: WireMessage {
     output.append(")")
   }
 
-  public var facts: MessageFacts { MessageFacts(tid: tid) }
+  public var transactionID: UInt64? { tid }
 }

@@ -23,5 +23,5 @@ public struct StatFS: WireMessage {
     output.append(")")
   }
 
-  public var facts: MessageFacts { MessageFacts(tid: tid) }
+  public var transactionID: UInt64? { tid }
 }

@@ -32,5 +32,5 @@ public struct StatFSReply: WireMessage {
     output.append(")")
   }
 
-  public var facts: MessageFacts { MessageFacts(tid: tid) }
+  public var transactionID: UInt64? { tid }
 }

@@ -25,6 +25,13 @@ public struct MessageHeader: WireStruct {
 
   public init() {}
 
+  /// Whether names, addresses, nonces, lengths and numbers say all of it: everything else is as
+  /// every sender of 2009 fills it.
+  public var isPlain: Bool {
+    originalSource == source && dataOffset == 0 && protocols == ProtocolVersions()
+      && [source, destination].allSatisfy { $0.address.family == 2 && $0.address.padding == 0 }
+  }
+
   /// The header's length on the wire in the dialect of 2009.
   public static let size2009 = 128
   public static let minimumSize = size2009
