@@ -20,8 +20,9 @@ struct InternetChecksum: Sendable {
   }
 
   /// Adds the pseudo header that TCP and UDP sum over (RFC 9293 section 3.1, RFC 8200 section 8.1).
-  mutating func add(source: HostAddress, destination: HostAddress, protocol number: UInt8, length: Int)
-  {
+  mutating func add(
+    source: HostAddress, destination: HostAddress, protocol number: UInt8, length: Int
+  ) {
     add(source.bytes[...])
     add(destination.bytes[...])
     add(UInt16(number))
