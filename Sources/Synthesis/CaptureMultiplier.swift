@@ -1,3 +1,5 @@
+import Common
+
 /// Makes one long capture of a few short ones: copies of them, one after the other, each with IP
 /// addresses of its own so that its connections are new ones.
 ///
