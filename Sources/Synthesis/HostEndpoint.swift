@@ -57,9 +57,12 @@ public enum HostAddress: Hashable, Sendable {
 
   private static func v6Groups(_ text: some StringProtocol) -> [UInt16]? {
     let halves = Self.halves(String(text))
-    guard let front = groups(halves.front) else { return nil }
+    // Only the end of the whole text may be an IPv4 address.
+    guard let front = groups(halves.front, mayEndWithV4: halves.back == nil) else { return nil }
     guard let backText = halves.back else { return front.count == 8 ? front : nil }
-    guard let back = groups(backText), front.count + back.count < 8 else { return nil }
+    guard let back = groups(backText, mayEndWithV4: true), front.count + back.count < 8 else {
+      return nil
+    }
     return front + [UInt16](repeating: 0, count: 8 - front.count - back.count) + back
   }
 
@@ -77,12 +80,12 @@ public enum HostAddress: Hashable, Sendable {
     return (text, nil)
   }
 
-  private static func groups(_ text: String) -> [UInt16]? {
+  private static func groups(_ text: String, mayEndWithV4: Bool) -> [UInt16]? {
     guard !text.isEmpty else { return [] }
     var groups: [UInt16] = []
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     for (index, part) in parts.enumerated() {
-      if index == parts.count - 1, let number = v4Number(part) {
+      if mayEndWithV4, index == parts.count - 1, let number = v4Number(part) {
         groups += [UInt16(number >> 16), UInt16(number & 0xFFFF)]
       } else if part.count <= 4, part.first?.isHexDigit == true,
         let group = UInt16(part, radix: 16)
