@@ -31,7 +31,8 @@ public struct TCPConversation: Sendable {
   private let framing: Framing
   private let segmentSize: Int
 
-  /// Makes a connection that is not yet open. Both addresses are of the same version of IP.
+  /// Makes a connection that is not yet open. If only one of the addresses is IPv6, the other is
+  /// written as an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2).
   /// `segmentSize` is the largest payload of a packet, 1 to `largestSegment`; numbers outside are
   /// moved inside. The `…Sequence` are the initial sequence numbers of the ends.
   public init(
@@ -39,8 +40,9 @@ public struct TCPConversation: Sendable {
     segmentSize: Int = 1448, openerSequence: UInt32 = 1_000_000,
     acceptorSequence: UInt32 = 2_000_000
   ) {
-    self.opener = End(endpoint: opener, next: openerSequence)
-    self.acceptor = End(endpoint: acceptor, next: acceptorSequence)
+    let isMixed = opener.address.isV6 != acceptor.address.isV6
+    self.opener = End(endpoint: isMixed ? opener.asV6 : opener, next: openerSequence)
+    self.acceptor = End(endpoint: isMixed ? acceptor.asV6 : acceptor, next: acceptorSequence)
     self.framing = framing
     self.segmentSize = min(max(segmentSize, 1), Self.largestSegment)
   }
@@ -110,5 +112,19 @@ public struct TCPConversation: Sendable {
     self[side].next &+= UInt32(payload.count) &+ controls
     self[side].packets &+= 1
     return PacketBuilder.frame(packet, as: framing)
+  }
+}
+
+extension HostAddress {
+  fileprivate var isV6: Bool {
+    if case .v6 = self { true } else { false }
+  }
+}
+
+extension HostEndpoint {
+  /// The endpoint with an IPv6 address, that of IPv4 mapped.
+  fileprivate var asV6: HostEndpoint {
+    guard case .v4(let number) = address else { return self }
+    return HostEndpoint(address: .v6(0, 0xFFFF_0000_0000 | UInt64(number)), port: port)
   }
 }

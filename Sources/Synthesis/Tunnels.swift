@@ -1,8 +1,4 @@
 extension PacketBuilder {
-  /// What the tunnels below add at most to an Ethernet frame, outer Ethernet header not counted:
-  /// IPv6, UDP and eight bytes of VXLAN or Geneve. Geneve's options come on top.
-  public static let tunnelOverhead = 40 + 8 + 8
-
   /// An IP packet with a VXLAN datagram (RFC 7348) that holds an Ethernet frame. `network` is the
   /// VXLAN network identifier, of which 24 bits count.
   public static func vxlan(

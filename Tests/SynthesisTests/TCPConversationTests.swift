@@ -92,6 +92,14 @@ struct TCPConversationTests {
     #expect(sizes == [65_000, 65_000, 1, 0])
   }
 
+  @Test func `an IPv4 address opposite an IPv6 address is mapped`() throws {
+    let recording = try sampleRecording(opener: "10.0.0.1:1", acceptor: "[fd00::1]:2")
+    let ip = try #require(PacketLayout(recording.packets[0].bytes, linkLayer: .ethernet)?.ip)
+    #expect(ip.source == HostAddress("::ffff:10.0.0.1"))
+    #expect(ip.destination == HostAddress("fd00::1"))
+    #expect(hasRightChecksums(recording))
+  }
+
   @Test func `what the closure throws comes back`() throws {
     struct Full: Error {}
     var conversation = TCPConversation(
