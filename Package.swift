@@ -51,11 +51,13 @@ let package = Package(
     module("Transport", ["Common", .product(name: "DequeModule", package: "swift-collections")]),
     module("Messenger", ["Common", "CephWire", "CISAL"]),
     module("Dissector", ["Common", "CephWire", "Capture", "Transport", "Messenger"]),
+    module("Rendering", ["Common", "CephWire", "Dissector", "Transport", "Synthesis"]),
     module("Synthesis", ["Common"]),
     .executableTarget(
       name: "cephscope",
       dependencies: [
-        "Dissector", "Synthesis",
+        "Common", "CephWire", "Capture", "Dissector", "Messenger", "Rendering", "Synthesis",
+        "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -73,6 +75,7 @@ let package = Package(
     tests("TransportTests", ["Transport"]),
     tests("MessengerTests", ["Messenger"]),
     tests("DissectorTests", ["Dissector", "Synthesis"]),
+    tests("RenderingTests", ["Rendering", "Dissector", "Capture"]),
     tests("SynthesisTests", ["Synthesis", "Capture"]),
     tests("CommandTests", ["cephscope"]),
   ],

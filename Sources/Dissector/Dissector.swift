@@ -1,1 +1,50 @@
+public import Capture
+public import Common
+public import Transport
 
+/// The hall where the stages meet: packets in, numbered and timed events with typed messages out.
+///
+/// Memory is bounded by the live connections, the caps of `DissectorOptions` and the questions that
+/// wait for an answer, never by the length of the capture.
+public struct Dissector<Sink: EventSink & ~Copyable>: ~Copyable {
+  private var transport: TransportEngine
+  private var streams: StreamStage<Sink>
+  private var last: PacketStamp?
+  private var packets = 0
+
+  /// Makes a dissector that hands its events to `sink`.
+  public init(sink: consuming Sink, options: DissectorOptions = DissectorOptions()) {
+    transport = TransportEngine(limits: options.transportLimits)
+    streams = StreamStage(sink: sink, options: options)
+  }
+
+  /// Takes the next packet of the capture.
+  public mutating func receive(_ packet: PacketRecord, _ bytes: RawSpan) {
+    last = packet.stamp
+    packets += 1
+    transport.receive(
+      bytes, linkType: packet.linkType, originalLength: packet.originalLength, at: packet.stamp,
+      into: &streams)
+  }
+
+  /// Ends the capture: what still waits is told as far as it came.
+  public mutating func finish() {
+    transport.finish(at: last, into: &streams)
+  }
+
+  /// What has been seen so far.
+  public var counts: DissectorCounts {
+    var counts = streams.events.counts
+    counts.packets = packets
+    return counts
+  }
+
+  /// What the transport noted of no connection in particular.
+  public var notes: [(stamp: PacketStamp, note: TransportNote)] { streams.notes }
+
+  /// The sink, with what it has gathered.
+  public var sink: Sink {
+    _read { yield streams.events.sink }
+    _modify { yield &streams.events.sink }
+  }
+}

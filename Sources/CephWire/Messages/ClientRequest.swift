@@ -119,7 +119,7 @@ public struct ClientRequest: WireMessage {
     if op == .setattr { arguments.attributes.appendLogText(to: &output) }
     output.append(" ")
     path1.appendText(to: &output)
-    if !path2.isEmpty {
+    if !path2.path.isEmpty {
       output.append(" ")
       path2.appendText(to: &output)
     }

@@ -18,9 +18,6 @@ public struct Filepath: WireStruct {
     try c.field("path", &path)
   }
 
-  /// Whether it says nothing at all.
-  public var isEmpty: Bool { ino.raw == 0 && path.isEmpty }
-
   /// Appends the path as Ceph prints it: `#10000000000/name`.
   public func appendText(to output: inout OutputBuffer) {
     if ino.raw != 0 {

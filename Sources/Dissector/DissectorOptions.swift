@@ -1,0 +1,40 @@
+public import CephWire
+public import Messenger
+public import Transport
+
+/// What a dissector is to do.
+public struct DissectorOptions: Sendable {
+  /// The dialect of connections whose banner was not captured; overrules banners.
+  public var dialect: Dialect?
+  /// The types whose payloads are wanted; nil is all. The others are told by header only, and what
+  /// answers are paired with is decoded in any case.
+  public var types: Set<MessageType>?
+  /// The caps of the TCP reassembly.
+  public var transportLimits = TransportLimits()
+  /// The caps of the message framing.
+  public var messengerLimits = MessengerLimits()
+
+  /// Makes options that decode everything.
+  public init() {}
+}
+
+/// What a dissector has seen so far.
+public struct DissectorCounts: Hashable, Sendable {
+  /// Packets handed in.
+  public var packets = 0
+  /// Events handed out.
+  public var events = 0
+  /// Messages among the events.
+  public var messages = 0
+  /// Events with at least one problem.
+  public var eventsWithProblems = 0
+  /// Gaps: bytes that the capture lost, and bytes that could not be decoded.
+  public var gaps = 0
+  /// Bytes in all gaps.
+  public var bytesInGaps = 0
+  /// Connections on which a banner or a message was seen.
+  public var cephConnections = 0
+
+  /// Makes counts of nothing.
+  public init() {}
+}

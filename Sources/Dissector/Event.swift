@@ -1,0 +1,138 @@
+public import CephWire
+public import Common
+
+/// What sort of thing an event is; the raw values are those of the JSON output.
+public enum EventKind: String, Hashable, Sendable, CaseIterable {
+  case message, banner, address, connect
+  case connectReply = "connect_reply"
+  case authorizer, ack, keepalive, frame, gap, reset, close
+}
+
+/// Something that happened on one connection: a message, or a step of the transport around it.
+/// The spans are views of captured bytes and live only as long as the call that hands it over.
+public struct Event: ~Escapable {
+  /// Counts the events of a capture from 1, whatever is selected of them.
+  public let number: Int
+  /// The packet whose bytes completed it.
+  public let stamp: PacketStamp
+  /// The connection's number in the capture, from 1.
+  public let connection: Int
+  /// The dialect of the connection; nil where it is not known.
+  public let dialect: Dialect?
+  public let from: Party
+  public let to: Party
+  public let content: EventContent
+  /// The message's payload; empty where the event is no message.
+  public let front: RawSpan
+  /// The message's middle section; empty in dialects without one.
+  public let middle: RawSpan
+  /// The message's bulk data; empty where the event is no message.
+  public let data: RawSpan
+  /// What was wrong or odd: the framing first, then the payload (fields `message.…`).
+  public let problems: [WireProblem]
+
+  /// What sort of thing it is.
+  public var kind: EventKind { content.kind }
+
+  /// The message, where the event is one.
+  public var message: MessageEvent? {
+    if case .message(let message) = content { message } else { nil }
+  }
+
+  @_lifetime(copy front, copy middle, copy data)
+  init(
+    number: Int, stamp: PacketStamp, place: Place, content: EventContent, front: RawSpan,
+    middle: RawSpan, data: RawSpan, problems: [WireProblem]
+  ) {
+    self.number = number
+    self.stamp = stamp
+    connection = place.connection
+    dialect = place.dialect
+    from = place.from
+    to = place.to
+    self.content = content
+    self.front = front
+    self.middle = middle
+    self.data = data
+    self.problems = problems
+  }
+
+  /// The connection and direction that an event belongs to.
+  struct Place {
+    var connection: Int
+    var dialect: Dialect?
+    var from: Party
+    var to: Party
+  }
+}
+
+/// A message, its payload where it was wanted, and the question that it answers.
+public struct MessageEvent: Sendable {
+  public let header: MessageHeader
+  public let footer: MessageFooter
+  /// The payload; nil where its type has no description, or where it was not asked for.
+  public let decoded: DecodedMessage?
+  /// The event that this one answers.
+  public let answers: Answer?
+
+  /// The question that a message answers, and how long it waited.
+  public struct Answer: Hashable, Sendable {
+    /// The question's event number.
+    public let event: Int
+    /// From the question's last packet to the answer's, in nanoseconds.
+    public let latencyNanoseconds: Int64
+  }
+
+  /// Appends what Ceph's own message log prints for the message: its name where it has no
+  /// description.
+  public func appendSummary(to output: inout OutputBuffer) {
+    if let decoded {
+      decoded.value.appendSummary(to: &output, header: header)
+    } else if header.type.isKnown {
+      header.type.appendText(to: &output)
+    } else {
+      output.append("unknown_message_")
+      output.append(decimal: UInt64(header.type.raw))
+    }
+  }
+}
+
+/// What happened.
+public enum EventContent: Sendable {
+  case message(MessageEvent)
+  /// The line that opens a direction.
+  case banner(text: [UInt8])
+  /// The sender's own address.
+  case address(EntityAddress)
+  case connect(ConnectRequest)
+  case connectReply(ConnectReply)
+  /// Everything up to `seq` has been received.
+  case ack(seq: UInt64)
+  /// Bytes that could not be decoded, and why.
+  case gap(count: Int, cause: String)
+  /// The TCP connection was reset.
+  case reset
+  /// The connection was closed, by the messenger or by TCP.
+  case close(cause: String)
+
+  /// What sort of thing it is.
+  public var kind: EventKind {
+    switch self {
+    case .message: .message
+    case .banner: .banner
+    case .address: .address
+    case .connect: .connect
+    case .connectReply: .connectReply
+    case .ack: .ack
+    case .gap: .gap
+    case .reset: .reset
+    case .close: .close
+    }
+  }
+}
+
+/// Takes the events of a capture, one at a time and in order.
+public protocol EventSink: ~Copyable {
+  /// Takes one event; its spans are valid only during the call.
+  mutating func event(_ event: borrowing Event)
+}

@@ -1,0 +1,132 @@
+import CephWire
+import Common
+import Messenger
+import Transport
+
+/// Turns what the messenger finds on one connection at a time into numbered events.
+struct EventStage<Sink: EventSink & ~Copyable>: MessengerSink, ~Copyable {
+  var sink: Sink
+  var counts = DissectorCounts()
+  /// The connection whose bytes are being decoded.
+  var connection = ConnectionState()
+  private var questions = QuestionTable()
+  private let decodedTypes: Set<MessageType>?
+
+  init(sink: consuming Sink, types: Set<MessageType>?) {
+    self.sink = sink
+    decodedTypes = types.map { types in
+      types.union(types.flatMap(Pairing.questionTypes(of:)))
+    }
+  }
+
+  mutating func message(_ envelope: borrowing Envelope, from side: Side, at stamp: PacketStamp) {
+    let header = envelope.header
+    connection.learn(from: header, side)
+    counts.messages += 1
+    let number = nextEvent()
+    let decoded = decode(envelope)
+    let answer = decoded.flatMap { pair($0.value, header, number, stamp.time) }
+    let problems = allProblems(envelope.problems, decoded?.problems ?? [], side)
+    let message = MessageEvent(
+      header: header, footer: envelope.footer, decoded: decoded, answers: answer)
+    var place = connection.place(from: side, dialect: envelope.dialect)
+    place.from.name = header.source.name
+    place.from.entityAddress = header.source.address
+    place.to.name = header.destination.name
+    place.to.entityAddress = header.destination.address
+    emit(
+      Event(
+        number: number, stamp: stamp, place: place, content: .message(message),
+        front: envelope.front, middle: envelope.middle, data: envelope.data, problems: problems))
+  }
+
+  private func decode(_ envelope: borrowing Envelope) -> DecodedMessage? {
+    let type = envelope.header.type
+    if let decodedTypes, !decodedTypes.contains(type) { return nil }
+    return MessageTable.type(type)?.read(
+      envelope.front, context: WireContext(dialect: envelope.dialect))
+  }
+
+  private mutating func pair(
+    _ message: any WireMessage, _ header: MessageHeader, _ event: Int, _ time: Instant
+  ) -> MessageEvent.Answer? {
+    switch Pairing(message, header) {
+    case .none: return nil
+    case .asks(let key):
+      questions.ask(key, event: event, at: time)
+      return nil
+    case .answers(let key, let moreFollow):
+      return questions.answer(key, moreFollow: moreFollow, at: time)
+    }
+  }
+
+  /// The problems of the framing, then those of the payload, then what the transport noted.
+  private mutating func allProblems(
+    _ framing: [WireProblem], _ payload: [WireProblem], _ side: Side
+  ) -> [WireProblem] {
+    let notes = connection.takeNotes(side)
+    if framing.isEmpty && payload.isEmpty && notes.isEmpty { return [] }
+    let located = payload.map { problem in
+      WireProblem(
+        field: "message." + problem.field, offset: problem.offset, problem: problem.problem)
+    }
+    return framing + located + notes
+  }
+
+  mutating func control(
+    _ event: ControlEvent, from side: Side, at stamp: PacketStamp, problems: [WireProblem]
+  ) {
+    switch event {
+    case .banner(let dialect, let text):
+      connection.dialect = dialect
+      control(.banner(text: text), side, stamp, problems)
+    case .address(let address):
+      connection.learn(address, side)
+      control(.address(address), side, stamp, problems)
+    case .connect(let request): control(.connect(request), side, stamp, problems)
+    case .connectReply(let reply): control(.connectReply(reply), side, stamp, problems)
+    case .ack(let seq): control(.ack(seq: UInt64(seq)), side, stamp, problems)
+    case .close: control(.close(cause: "messenger"), side, stamp, problems)
+    case .gap(let count): gap(count, "lost", side, stamp, problems)
+    case .passedOver(let count, let why): gap(count, why.description, side, stamp, problems)
+    case .unsupported(let dialect):
+      let problem = WireProblem(
+        field: "banner", offset: 0,
+        problem: "dialect \(dialect.rawValue) is not decoded; its bytes are passed over")
+      control(.gap(count: 0, cause: "unsupported dialect"), side, stamp, problems + [problem])
+    }
+  }
+
+  private mutating func gap(
+    _ count: Int, _ cause: String, _ side: Side, _ stamp: PacketStamp, _ problems: [WireProblem]
+  ) {
+    counts.gaps += 1
+    counts.bytesInGaps += count
+    control(.gap(count: count, cause: cause), side, stamp, problems)
+  }
+
+  /// Emits an event that is no message.
+  mutating func control(
+    _ content: EventContent, _ side: Side, _ stamp: PacketStamp, _ problems: [WireProblem] = []
+  ) {
+    let empty = RawSpan()
+    emit(
+      Event(
+        number: nextEvent(), stamp: stamp, place: connection.place(from: side, dialect: nil),
+        content: content, front: empty, middle: empty, data: empty, problems: problems))
+  }
+
+  private mutating func nextEvent() -> Int {
+    if !connection.isCeph {
+      connection.isCeph = true
+      counts.cephConnections += 1
+    }
+    counts.events += 1
+    return counts.events
+  }
+
+  private mutating func emit(_ event: borrowing Event) {
+    if !event.problems.isEmpty { counts.eventsWithProblems += 1 }
+    sink.event(event)
+  }
+}

@@ -1,0 +1,22 @@
+public import CephWire
+public import Transport
+
+/// One end of an event: who it was, as far as the connection has told, and where.
+public struct Party: Hashable, Sendable {
+  /// The entity's name; nil until the connection has told it.
+  public var name: EntityName?
+  /// The address of the TCP connection.
+  public var address: SocketAddress
+  /// The address that the entity gives itself; nil until the connection has told it.
+  public var entityAddress: EntityAddress?
+
+  /// Makes a party of which only the address is known.
+  public init(address: SocketAddress) {
+    self.address = address
+  }
+
+  /// The entity's name where it is known, else the address.
+  public var description: String {
+    name.map(\.description) ?? address.description
+  }
+}

@@ -1,0 +1,78 @@
+import CephWire
+import Common
+import Messenger
+import Transport
+
+/// Hands the bytes of each TCP connection to a messenger of its own.
+struct StreamStage<Sink: EventSink & ~Copyable>: TransportSink, ~Copyable {
+  var events: EventStage<Sink>
+  /// What the transport noted of no connection in particular, at most a few.
+  private(set) var notes: [(stamp: PacketStamp, note: TransportNote)] = []
+  private var connections: [Int: Stream] = [:]
+  private let options: DissectorOptions
+
+  /// More than anybody reads; a hostile capture can make any number.
+  private static var mostNotes: Int { 100 }
+
+  private struct Stream {
+    var state: ConnectionState
+    var messenger: MessengerConnection
+  }
+
+  init(sink: consuming Sink, options: DissectorOptions) {
+    self.options = options
+    events = EventStage(sink: sink, types: options.types)
+  }
+
+  mutating func opened(_ connection: Connection, at stamp: PacketStamp) {
+    connections[connection.number] = Stream(
+      state: ConnectionState(connection),
+      messenger: MessengerConnection(dialect: options.dialect, limits: options.messengerLimits))
+  }
+
+  mutating func received(
+    _ bytes: RawSpan, from side: Side, of connection: Int, at stamp: PacketStamp
+  ) {
+    guard let index = connections.index(forKey: connection) else { return }
+    swap(&events.connection, &connections.values[index].state)
+    connections.values[index].messenger.receive(bytes, from: side, at: stamp, into: &events)
+    swap(&events.connection, &connections.values[index].state)
+  }
+
+  mutating func lost(_ count: Int, from side: Side, of connection: Int, at stamp: PacketStamp) {
+    guard let index = connections.index(forKey: connection) else { return }
+    swap(&events.connection, &connections.values[index].state)
+    connections.values[index].messenger.lost(count, from: side, at: stamp, into: &events)
+    swap(&events.connection, &connections.values[index].state)
+  }
+
+  mutating func finished(_ side: Side, of connection: Int, at stamp: PacketStamp) {
+    guard let index = connections.index(forKey: connection) else { return }
+    swap(&events.connection, &connections.values[index].state)
+    connections.values[index].messenger.finished(side, at: stamp, into: &events)
+    swap(&events.connection, &connections.values[index].state)
+  }
+
+  mutating func ended(_ end: StreamEnd, of connection: Int, at stamp: PacketStamp) {
+    guard var stream = connections.removeValue(forKey: connection) else { return }
+    swap(&events.connection, &stream.state)
+    stream.messenger.finished(nil, at: stamp, into: &events)
+    if events.connection.isCeph {
+      switch end {
+      case .finished: events.control(.close(cause: "tcp"), .opener, stamp)
+      case .reset(let side): events.control(.reset, side, stamp)
+      case .replaced, .evicted, .captureEnded: break
+      }
+    }
+  }
+
+  mutating func noted(
+    _ note: TransportNote, of connection: Int?, from side: Side?, at stamp: PacketStamp
+  ) {
+    if let connection, let side, let index = connections.index(forKey: connection) {
+      connections.values[index].state.note(note, side)
+    } else if notes.count < Self.mostNotes {
+      notes.append((stamp, note))
+    }
+  }
+}

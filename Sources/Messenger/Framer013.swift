@@ -1,0 +1,373 @@
+import CephWire
+import Common
+
+/// Takes one direction of a connection of dialect `ceph 013` apart (2009.md 1.3 to 1.7).
+///
+/// The bytes that wait are always those of one element that is not whole yet, so that whatever
+/// follows is parsed where the packet has it.
+struct Framer013 {
+  /// What is expected next.
+  enum State: Equatable {
+    /// The banner, or the middle of a stream.
+    case start
+    case address
+    /// Connect messages or replies, then the stream.
+    case handshake
+    case stream
+    /// `count` bytes that belong to a message that is lost; then the stream goes on.
+    case skip(count: Int)
+    /// The next header whose CRC holds.
+    case search
+    /// A dialect that is not decoded here.
+    case ignored
+  }
+
+  /// What became of the bytes that `element` was shown.
+  enum Progress {
+    case consumed(Int)
+    /// The element has at least this many bytes, more than there are.
+    case needs(Int)
+    /// No element begins here.
+    case lost
+  }
+
+  private(set) var state = State.start
+  private let side: Side
+  private let limits: MessengerLimits
+  /// The dialect that overrules the banner.
+  private let assumed: Dialect?
+  /// The bytes of the element that is not whole yet.
+  private var pending: [UInt8] = []
+  /// How many bytes that element has, as far as is known.
+  private var needed = 0
+  /// The latest packet that has bytes of it.
+  private var pendingStamp: PacketStamp?
+  /// Bytes passed over since the last element, and why.
+  private var passedOver = 0
+  private var reason = PassedOverReason.startsInTheMiddle
+  /// Whether anything of the messenger has been seen in this direction.
+  private(set) var isCeph = false
+
+  init(side: Side, assumed: Dialect?, limits: MessengerLimits) {
+    self.side = side
+    self.assumed = assumed
+    self.limits = limits
+  }
+
+  /// More than this is given back after a long message.
+  private static let keptCapacity = 1 << 16
+
+  // MARK: Bytes in
+
+  mutating func receive(
+    _ bytes: RawSpan, at stamp: PacketStamp, _ shared: inout SharedState,
+    _ sink: inout some MessengerSink & ~Copyable
+  ) {
+    var rest = bytes
+    while rest.byteCount > 0 {
+      switch state {
+      case .ignored: return
+      case .skip(let count): rest = skip(count, rest)
+      case .search: rest = search(rest, stamp, &shared, &sink)
+      default:
+        rest =
+          pending.isEmpty
+          ? parse(rest, stamp, &shared, &sink) : complete(rest, stamp, &shared, &sink)
+      }
+    }
+  }
+
+  /// Passes over the rest of a message that is lost.
+  @_lifetime(copy bytes)
+  private mutating func skip(_ count: Int, _ bytes: RawSpan) -> RawSpan {
+    let part = min(count, bytes.byteCount)
+    passedOver += part
+    state = part == count ? .stream : .skip(count: count - part)
+    return bytes.extracting(droppingFirst: part)
+  }
+
+  /// Parses elements in place; keeps what is not whole, and returns what is left to another state.
+  @_lifetime(copy bytes)
+  private mutating func parse(
+    _ bytes: RawSpan, _ stamp: PacketStamp, _ shared: inout SharedState,
+    _ sink: inout some MessengerSink & ~Copyable
+  ) -> RawSpan {
+    switch element(bytes, stamp, &shared, &sink) {
+    case .consumed(let count): return bytes.extracting(droppingFirst: count)
+    case .needs(let count):
+      hold(bytes, stamp)
+      needed = count
+      return bytes.extracting(last: 0)
+    case .lost:
+      loseSync(.lostSync)
+      return bytes
+    }
+  }
+
+  /// Completes the element that waits, with no more bytes than it has.
+  @_lifetime(copy bytes)
+  private mutating func complete(
+    _ bytes: RawSpan, _ stamp: PacketStamp, _ shared: inout SharedState,
+    _ sink: inout some MessengerSink & ~Copyable
+  ) -> RawSpan {
+    let part = min(needed - pending.count, bytes.byteCount)
+    hold(bytes.extracting(first: part), stamp)
+    let rest = bytes.extracting(droppingFirst: part)
+    guard pending.count >= needed else { return rest }
+    let held = takePending()
+    let latest = pendingStamp ?? stamp
+    // Sound: the span lives as long as `held`, which is not changed.
+    let span = unsafe held.span.bytes
+    switch element(span, latest, &shared, &sink) {
+    case .consumed(let count):
+      pendingStamp = nil
+      if count < held.count {
+        // Only a banner that turns out to be none leaves bytes over.
+        receive(span.extracting(droppingFirst: count), at: latest, &shared, &sink)
+      }
+      recycle(held)
+    case .needs(let count):
+      pending = held
+      needed = count
+    case .lost:
+      pendingStamp = nil
+      loseSync(.lostSync)
+      receive(span, at: latest, &shared, &sink)
+    }
+    return rest
+  }
+
+  private mutating func hold(_ bytes: RawSpan, _ stamp: PacketStamp) {
+    // Sound: the buffer is copied before the closure returns.
+    unsafe bytes.withUnsafeBytes { unsafe pending.append(contentsOf: $0) }
+    if stamp.number >= (pendingStamp?.number ?? 0) { pendingStamp = stamp }
+  }
+
+  private mutating func takePending() -> [UInt8] {
+    var taken: [UInt8] = []
+    swap(&taken, &pending)
+    return taken
+  }
+
+  /// Keeps the memory of a buffer that is not needed any more, unless it is much.
+  private mutating func recycle(_ buffer: consuming [UInt8]) {
+    guard pending.isEmpty, buffer.capacity <= Self.keptCapacity else { return }
+    pending = buffer
+    pending.removeAll(keepingCapacity: true)
+  }
+
+  // MARK: Elements
+
+  /// Takes the element at the start of `bytes`, if it is whole.
+  private mutating func element(
+    _ bytes: RawSpan, _ stamp: PacketStamp, _ shared: inout SharedState,
+    _ sink: inout some MessengerSink & ~Copyable
+  ) -> Progress {
+    switch state {
+    case .start: return banner(bytes, stamp, &shared, &sink)
+    case .address:
+      guard bytes.byteCount >= EntityAddress.minimumSize else {
+        return .needs(EntityAddress.minimumSize)
+      }
+      state = .handshake
+      return control(
+        bytes, EntityAddress.self, stamp, &sink
+      ) { .address($0) }
+    case .handshake: return handshake(bytes, stamp, &shared, &sink)
+    case .stream: return streamElement(bytes, stamp, &sink)
+    case .skip, .search, .ignored: return .lost
+    }
+  }
+
+  /// The nine bytes that open a direction; a stream that does not begin with `ceph ` starts in the
+  /// middle, or is none of Ceph's.
+  private mutating func banner(
+    _ bytes: RawSpan, _ stamp: PacketStamp, _ shared: inout SharedState,
+    _ sink: inout some MessengerSink & ~Copyable
+  ) -> Progress {
+    for index in 0..<min(bytes.byteCount, Banner.prefix.count)
+    where bytes.byte(at: index) != Banner.prefix[index] {
+      loseSync(.startsInTheMiddle)
+      return .consumed(0)
+    }
+    guard bytes.byteCount >= Banner.size else { return .needs(Banner.size) }
+    let text = (0..<Banner.size).map { bytes.byte(at: $0) }
+    let (dialect, length) = Banner.dialect(of: text)
+    isCeph = true
+    shared.dialect = assumed ?? dialect
+    sink.control(
+      .banner(dialect, text: Array(text[..<length])), from: side, at: stamp, problems: [])
+    switch shared.dialect {
+    case .ceph013: state = .address
+    case .some(let other):
+      state = .ignored
+      sink.control(.unsupported(other), from: side, at: stamp, problems: [])
+    case nil: loseSync(.lostSync)
+    }
+    return .consumed(length)
+  }
+
+  /// Connect messages from the connecting side, replies from the other; then the stream. The
+  /// first byte tells a stream's tag from both; the next three tell a connect message (its host
+  /// type has zeros there) from a reply (which has its `global_seq` there), unless that is 0.
+  private mutating func handshake(
+    _ bytes: RawSpan, _ stamp: PacketStamp, _ shared: inout SharedState,
+    _ sink: inout some MessengerSink & ~Copyable
+  ) -> Progress {
+    guard 1...5 ~= bytes.byte(at: 0) else {
+      state = .stream
+      return .consumed(0)
+    }
+    guard bytes.byteCount >= 4 else { return .needs(4) }
+    if (1...3).contains(where: { bytes.byte(at: $0) != 0 }) { shared.connector = side.other }
+    if shared.connector == side {
+      guard bytes.byteCount >= ConnectRequest.minimumSize else {
+        return .needs(ConnectRequest.minimumSize)
+      }
+      return control(bytes, ConnectRequest.self, stamp, &sink) { .connect($0) }
+    }
+    guard bytes.byteCount >= ConnectReply.minimumSize else {
+      return .needs(ConnectReply.minimumSize)
+    }
+    if bytes.byte(at: 0) == StreamTag.ready.raw { state = .stream }
+    return control(bytes, ConnectReply.self, stamp, &sink) { .connectReply($0) }
+  }
+
+  private mutating func streamElement(
+    _ bytes: RawSpan, _ stamp: PacketStamp, _ sink: inout some MessengerSink & ~Copyable
+  ) -> Progress {
+    switch StreamTag(raw: bytes.byte(at: 0)) {
+    case .message: return message(bytes, stamp, &sink)
+    case .ack:
+      guard bytes.byteCount >= 5 else { return .needs(5) }
+      reportPassedOver(stamp, &sink)
+      let seq = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes.byte(at: 1 + $1)) << (8 * $1) }
+      sink.control(.ack(seq: seq), from: side, at: stamp, problems: [])
+      return .consumed(5)
+    case .close:
+      reportPassedOver(stamp, &sink)
+      sink.control(.close, from: side, at: stamp, problems: [])
+      return .consumed(1)
+    default: return .lost
+    }
+  }
+
+  private mutating func message(
+    _ bytes: RawSpan, _ stamp: PacketStamp, _ sink: inout some MessengerSink & ~Copyable
+  ) -> Progress {
+    guard bytes.byteCount >= Message013.headEnd else { return .needs(Message013.headEnd) }
+    guard let message = Message013(head: bytes) else { return .lost }
+    guard message.isWithin(limits) else {
+      reportPassedOver(stamp, &sink)
+      reason = .tooLong
+      passedOver = Message013.headEnd
+      state = .skip(count: message.size - Message013.headEnd)
+      return .consumed(Message013.headEnd)
+    }
+    guard bytes.byteCount >= message.size else { return .needs(message.size) }
+    reportPassedOver(stamp, &sink)
+    isCeph = true
+    sink.message(message.envelope(bytes.extracting(first: message.size)), from: side, at: stamp)
+    return .consumed(message.size)
+  }
+
+  /// Reads a structure that `bytes` is long enough for, and hands it over as a control event.
+  private mutating func control<S: WireStruct>(
+    _ bytes: RawSpan, _ type: S.Type, _ stamp: PacketStamp,
+    _ sink: inout some MessengerSink & ~Copyable, _ event: (S) -> ControlEvent
+  ) -> Progress {
+    var reader = WireReader(bytes, context: WireContext(), observer: NoObserver())
+    var value = S()
+    do { try value.layout(&reader) } catch { return .lost }
+    sink.control(event(value), from: side, at: stamp, problems: reader.problems)
+    return .consumed(reader.offset)
+  }
+
+  // MARK: Gaps and losses
+
+  /// The transport has lost `count` bytes of this direction.
+  mutating func lost(
+    _ count: Int, at stamp: PacketStamp, _ sink: inout some MessengerSink & ~Copyable
+  ) {
+    if state == .ignored { return }
+    if isCeph { sink.control(.gap(count: count), from: side, at: stamp, problems: []) }
+    let held = pending.count
+    // Where the message that the gap lies in ends is known once its header has been read.
+    let left = needed - held - count
+    let isInMessage = state == .stream && held >= Message013.headEnd && left >= 0
+    if case .skip(let rest) = state, rest >= count {
+      state = .skip(count: rest - count)
+      return
+    }
+    loseSync(isCeph ? .afterGap : .startsInTheMiddle)
+    passedOver += takePending().count
+    pendingStamp = nil
+    if isInMessage { state = left == 0 ? .stream : .skip(count: left) }
+  }
+
+  private mutating func loseSync(_ why: PassedOverReason) {
+    state = .search
+    if passedOver == 0 { reason = why }
+  }
+
+  /// Looks for the next message by a header whose CRC holds (2009.md 1.7).
+  @_lifetime(copy bytes)
+  private mutating func search(
+    _ bytes: RawSpan, _ stamp: PacketStamp, _ shared: inout SharedState,
+    _ sink: inout some MessengerSink & ~Copyable
+  ) -> RawSpan {
+    hold(bytes, stamp)
+    let held = takePending()
+    // Sound: the span lives as long as `held`, which is not changed.
+    let span = unsafe held.span.bytes
+    if let found = Message013.search(span, limits) {
+      passedOver += found
+      state = .stream
+      shared.dialect = .ceph013
+      isCeph = true
+      let latest = pendingStamp ?? stamp
+      pendingStamp = nil
+      receive(span.extracting(droppingFirst: found), at: latest, &shared, &sink)
+    } else {
+      let tail = min(held.count, Message013.headEnd - 1)
+      passedOver += held.count - tail
+      pending = Array(held.suffix(tail))
+      pendingStamp = stamp
+    }
+    return bytes.extracting(last: 0)
+  }
+
+  /// Says how many bytes were passed over before the element that has been found.
+  private mutating func reportPassedOver(
+    _ stamp: PacketStamp, _ sink: inout some MessengerSink & ~Copyable
+  ) {
+    guard passedOver > 0 else { return }
+    let problems: [WireProblem] =
+      reason == .lostSync || reason == .tooLong
+      ? [WireProblem(field: "stream", offset: 0, problem: reason.description)] : []
+    sink.control(
+      .passedOver(count: passedOver, why: reason), from: side, at: stamp, problems: problems)
+    passedOver = 0
+  }
+
+  /// The direction ends: what is not whole is told.
+  mutating func finish(at stamp: PacketStamp, _ sink: inout some MessengerSink & ~Copyable) {
+    let left = takePending().count
+    defer {
+      pendingStamp = nil
+      passedOver = 0
+      state = .search
+      reason = .lostSync
+    }
+    guard isCeph, state != .ignored else { return }
+    if state == .search || passedOver > 0 {
+      passedOver += left
+      return reportPassedOver(stamp, &sink)
+    }
+    if left > 0 {
+      sink.control(
+        .passedOver(count: left, why: .incomplete(expected: needed)), from: side, at: stamp,
+        problems: [])
+    }
+  }
+}

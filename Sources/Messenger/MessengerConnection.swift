@@ -1,0 +1,58 @@
+public import CephWire
+public import Common
+
+/// The messenger of one TCP connection: bytes of both directions in, messages and the steps around
+/// them out. It does no I/O and has no clock; the same input always gives the same output.
+public struct MessengerConnection {
+  private var opener: Framer013
+  private var acceptor: Framer013
+  private var shared = SharedState()
+
+  /// Makes the messenger of a connection that has just been seen. `dialect` overrules what its
+  /// banner says, or stands in for one that was not captured.
+  public init(dialect: Dialect? = nil, limits: MessengerLimits = MessengerLimits()) {
+    opener = Framer013(side: .opener, assumed: dialect, limits: limits)
+    acceptor = Framer013(side: .acceptor, assumed: dialect, limits: limits)
+  }
+
+  /// The dialect, as far as it is known.
+  public var dialect: Dialect? { shared.dialect }
+
+  /// Takes the next bytes of one direction.
+  public mutating func receive(
+    _ bytes: RawSpan, from side: Side, at stamp: PacketStamp,
+    into sink: inout some MessengerSink & ~Copyable
+  ) {
+    switch side {
+    case .opener: opener.receive(bytes, at: stamp, &shared, &sink)
+    case .acceptor: acceptor.receive(bytes, at: stamp, &shared, &sink)
+    }
+  }
+
+  /// `count` bytes of one direction are missing here.
+  public mutating func lost(
+    _ count: Int, from side: Side, at stamp: PacketStamp,
+    into sink: inout some MessengerSink & ~Copyable
+  ) {
+    switch side {
+    case .opener: opener.lost(count, at: stamp, &sink)
+    case .acceptor: acceptor.lost(count, at: stamp, &sink)
+    }
+  }
+
+  /// One direction, or both (nil), have ended.
+  public mutating func finished(
+    _ side: Side?, at stamp: PacketStamp, into sink: inout some MessengerSink & ~Copyable
+  ) {
+    if side != .acceptor { opener.finish(at: stamp, &sink) }
+    if side != .opener { acceptor.finish(at: stamp, &sink) }
+  }
+}
+
+/// What the two directions of a connection know together.
+struct SharedState {
+  var dialect: Dialect?
+  /// The side that connects: the one that opened the TCP connection, unless the bytes show that it
+  /// is the other one (the opening was not captured).
+  var connector = Side.opener
+}

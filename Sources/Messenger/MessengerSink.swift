@@ -1,0 +1,97 @@
+public import CephWire
+public import Common
+
+/// A whole message as it stood on the wire. Its views are valid only during the call that hands it
+/// over.
+public struct Envelope: ~Escapable {
+  public let dialect: Dialect
+  public let header: MessageHeader
+  public let footer: MessageFooter
+  /// The payload.
+  public let front: RawSpan
+  /// The section between front and data; empty in the dialect of 2009, which has none.
+  public let middle: RawSpan
+  /// The bulk data.
+  public let data: RawSpan
+  /// What is wrong with the framing: CRCs that do not hold. Offsets count from the message's tag.
+  public let problems: [WireProblem]
+
+  @_lifetime(copy front, copy middle, copy data)
+  init(
+    dialect: Dialect, header: MessageHeader, footer: MessageFooter, front: RawSpan,
+    middle: RawSpan, data: RawSpan, problems: [WireProblem]
+  ) {
+    self.dialect = dialect
+    self.header = header
+    self.footer = footer
+    self.front = front
+    self.middle = middle
+    self.data = data
+    self.problems = problems
+  }
+}
+
+/// Something in the stream of a connection that is no message.
+public enum ControlEvent: Sendable {
+  /// The line that opens a direction; nil is a banner of no dialect that is known.
+  case banner(Dialect?, text: [UInt8])
+  /// The address that the sender gives itself.
+  case address(EntityAddress)
+  case connect(ConnectRequest)
+  case connectReply(ConnectReply)
+  /// Everything up to `seq` has been received.
+  case ack(seq: UInt32)
+  /// The sender wants to close, or agrees to.
+  case close
+  /// The transport has lost `count` bytes.
+  case gap(count: Int)
+  /// `count` bytes were there and could not be decoded.
+  case passedOver(count: Int, why: PassedOverReason)
+  /// The banner is of a dialect that is not decoded here; its bytes are passed over.
+  case unsupported(Dialect)
+}
+
+/// Why bytes were passed over.
+public enum PassedOverReason: Hashable, Sendable, CustomStringConvertible {
+  /// The capture starts in the middle of the connection.
+  case startsInTheMiddle
+  /// Bytes before them were lost, so that they belong to no whole message.
+  case afterGap
+  /// No element of the stream begins here.
+  case lostSync
+  /// The direction ended in the middle of an element of `expected` bytes.
+  case incomplete(expected: Int)
+  /// The message is longer than the limit.
+  case tooLong
+
+  /// The reason in a few words.
+  public var description: String {
+    switch self {
+    case .startsInTheMiddle: "the capture starts in the middle"
+    case .afterGap: "passed over after a gap"
+    case .lostSync: "passed over up to the next message: no message begins here"
+    case .incomplete(let expected): "incomplete: the stream ends before its \(expected) bytes"
+    case .tooLong: "passed over: the message is longer than the limit"
+    }
+  }
+}
+
+/// Takes what the messenger finds, in the order in which it becomes complete.
+public protocol MessengerSink: ~Copyable {
+  /// Takes a message from `side`; `stamp` is the latest packet that has bytes of it.
+  mutating func message(_ envelope: borrowing Envelope, from side: Side, at stamp: PacketStamp)
+  /// Takes anything else.
+  mutating func control(
+    _ event: ControlEvent, from side: Side, at stamp: PacketStamp, problems: [WireProblem])
+}
+
+/// The caps of the message framing.
+public struct MessengerLimits: Hashable, Sendable {
+  /// The longest front or data that is put together, in bytes. The kernel client refuses more than
+  /// 16 MiB; user space has no limit, but sends no more than an object (4 MiB, or a few times that
+  /// where layouts say so).
+  public var longestSection = 64 << 20
+
+  /// Makes the default caps.
+  public init() {}
+}

@@ -1,0 +1,71 @@
+public import Common
+public import Dissector
+
+/// Shows events, one at a time, by appending to a buffer that its owner empties.
+public protocol EventRenderer: ~Copyable {
+  /// Appends what stands before the first event.
+  mutating func begin(_ output: inout OutputBuffer)
+  /// Appends one event.
+  mutating func render(_ event: borrowing Event, to output: inout OutputBuffer)
+  /// Appends what stands after the last event.
+  mutating func end(_ output: inout OutputBuffer)
+}
+
+extension EventRenderer where Self: ~Copyable {
+  /// Nothing stands before the first event.
+  public mutating func begin(_ output: inout OutputBuffer) {}
+  /// Nothing stands after the last event.
+  public mutating func end(_ output: inout OutputBuffer) {}
+}
+
+extension OutputBuffer {
+  /// Appends a time as ISO 8601 has it, in UTC to the nanosecond: `2026-11-22T19:54:48.990807000Z`.
+  public mutating func append(iso8601 instant: Instant) {
+    let time = CivilTime(instant)
+    append(decimal: time.year, width: 4)
+    append(UInt8(ascii: "-"))
+    append(decimal: time.month, width: 2)
+    append(UInt8(ascii: "-"))
+    append(decimal: time.day, width: 2)
+    append(UInt8(ascii: "T"))
+    append(clockOf: time)
+    append(UInt8(ascii: "."))
+    append(decimal: time.nanosecond, width: 9)
+    append(UInt8(ascii: "Z"))
+  }
+
+  /// Appends hours, minutes and seconds: `19:54:48`.
+  mutating func append(clockOf time: CivilTime) {
+    append(decimal: time.hour, width: 2)
+    append(UInt8(ascii: ":"))
+    append(decimal: time.minute, width: 2)
+    append(UInt8(ascii: ":"))
+    append(decimal: time.second, width: 2)
+  }
+
+  /// Appends what another buffer holds, with control characters escaped (`\n`, `\x1b`): a name
+  /// from a capture must neither break the line nor command the terminal.
+  mutating func append(printable text: borrowing OutputBuffer) {
+    let bytes = text.bytes
+    for index in 0..<bytes.byteCount {
+      let byte = bytes.byte(at: index)
+      switch byte {
+      case UInt8(ascii: "\n"): append("\\n")
+      case UInt8(ascii: "\t"): append("\\t")
+      case 0..<0x20, 0x7f:
+        append("\\x")
+        append(hex: UInt64(byte), width: 2)
+      default: append(byte)
+      }
+    }
+  }
+
+  /// Appends a span of time in seconds with nine decimals: `0.001234000`.
+  mutating func append(seconds nanoseconds: Int64) {
+    if nanoseconds < 0 { append(UInt8(ascii: "-")) }
+    let (whole, rest) = nanoseconds.magnitude.quotientAndRemainder(dividingBy: 1_000_000_000)
+    append(decimal: whole)
+    append(UInt8(ascii: "."))
+    append(decimal: Int(rest), width: 9)
+  }
+}

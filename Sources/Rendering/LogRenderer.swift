@@ -1,0 +1,50 @@
+import CephWire
+public import Common
+public import Dissector
+
+/// Shows each message as the line that its receiver's own log has for it with `debug ms = 1`
+/// (`--format log`). The log's thread and pointer, which are not on the wire, are left out: the
+/// connection's number stands for the one, nothing for the other.
+public struct LogRenderer: EventRenderer, ~Copyable {
+  /// Makes a renderer.
+  public init() {}
+
+  /// Appends the line of one message; other events have none.
+  public mutating func render(_ event: borrowing Event, to output: inout OutputBuffer) {
+    guard let message = event.message else { return }
+    let time = CivilTime(event.stamp.time)
+    output.append(decimal: time.year % 100, width: 2)
+    output.append(".")
+    output.append(decimal: time.month, width: 2)
+    output.append(".")
+    output.append(decimal: time.day, width: 2)
+    output.append(" ")
+    output.append(clockOf: time)
+    output.append(".")
+    output.append(decimal: time.nanosecond / 1000, width: 6)
+    output.append(" ")
+    output.append(decimal: Int64(event.connection))
+    output.append(" -- ")
+    let header = message.header
+    header.destination.address.appendText(to: &output)
+    output.append(" ")
+    header.destination.name.appendText(to: &output)
+    output.append(" <== ")
+    header.source.name.appendText(to: &output)
+    output.append(" ")
+    header.source.address.appendText(to: &output)
+    output.append(" ")
+    output.append(decimal: header.seq)
+    output.append(" ==== ")
+    message.appendSummary(to: &output)
+    output.append(" ==== ")
+    output.append(decimal: UInt64(header.frontLength))
+    output.append("+")
+    output.append(decimal: UInt64(header.dataLength))
+    output.append(" (")
+    output.append(decimal: UInt64(message.footer.frontCRC))
+    output.append(" ")
+    output.append(decimal: UInt64(message.footer.dataCRC))
+    output.append(")\n")
+  }
+}

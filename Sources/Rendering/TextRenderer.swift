@@ -1,0 +1,172 @@
+import CephWire
+public import Common
+public import Dissector
+import Transport
+
+/// Shows each event on a line (`--format text`), with all fields below it (`--format tree`), and
+/// with the bytes of each field (`--hex`).
+public struct TextRenderer: EventRenderer, ~Copyable {
+  /// What to show, and how.
+  public struct Style: Sendable {
+    /// Show the fields of each message as a tree below its line.
+    public var showsTree = false
+    /// Show the bytes of each message with the field that they belong to.
+    public var showsHex = false
+    /// Use the colours of a terminal.
+    public var isColoured = false
+
+    /// Makes the style of one plain line an event.
+    public init() {}
+  }
+
+  private let style: Style
+  private var tree = TextWriter()
+  private var summary = OutputBuffer()
+
+  /// Makes a renderer.
+  public init(style: Style) {
+    self.style = style
+  }
+
+  /// Appends the line of one event, and what belongs below it.
+  public mutating func render(_ event: borrowing Event, to output: inout OutputBuffer) {
+    line(event, to: &output)
+    for problem in event.problems { append(problem, to: &output) }
+    guard let message = event.message else { return }
+    if style.showsTree { appendTree(message, event, to: &output) }
+    if style.showsHex {
+      HexRows(message, front: event.front, dialect: event.dialect).append(
+        event.front, to: &output)
+    }
+  }
+
+  private mutating func line(_ event: borrowing Event, to output: inout OutputBuffer) {
+    let time = CivilTime(event.stamp.time)
+    colour(.dim, &output)
+    output.append(decimal: Int64(event.number))
+    output.append(" ")
+    output.append(clockOf: time)
+    output.append(".")
+    output.append(decimal: time.nanosecond / 1000, width: 6)
+    output.append(" ")
+    colour(.plain, &output)
+    append(event.from, to: &output)
+    output.append(" -> ")
+    append(event.to, to: &output)
+    output.append(" ")
+    colour(event.problems.isEmpty ? .bold : .red, &output)
+    appendContent(event, to: &output)
+    colour(.plain, &output)
+    if let answer = event.message?.answers {
+      colour(.dim, &output)
+      output.append(" [answers ")
+      output.append(decimal: Int64(answer.event))
+      output.append(" after ")
+      output.append(seconds: answer.latencyNanoseconds)
+      output.append(" s]")
+      colour(.plain, &output)
+    }
+    output.append("\n")
+  }
+
+  private func append(_ party: Party, to output: inout OutputBuffer) {
+    if let name = party.name {
+      name.appendText(to: &output)
+    } else {
+      output.append(party.address.description)
+    }
+  }
+
+  private mutating func appendContent(_ event: borrowing Event, to output: inout OutputBuffer) {
+    switch event.content {
+    case .message(let message):
+      summary.removeAll()
+      message.appendSummary(to: &summary)
+      output.append(printable: summary)
+    case .banner(let text):
+      output.append("banner ")
+      output.append(json: text)
+    case .address(let address):
+      output.append("address ")
+      address.appendText(to: &output)
+    case .connect(let request):
+      output.append("connect from ")
+      request.hostType.appendText(to: &output)
+      output.append(" gseq ")
+      output.append(decimal: UInt64(request.globalSeq))
+      output.append(" cseq ")
+      output.append(decimal: UInt64(request.connectSeq))
+      output.append(request.flags.raw & 1 != 0 ? " lossy" : "")
+    case .connectReply(let reply):
+      output.append("connect_reply ")
+      reply.tag.appendText(to: &output)
+      output.append(" gseq ")
+      output.append(decimal: UInt64(reply.globalSeq))
+      output.append(" cseq ")
+      output.append(decimal: UInt64(reply.connectSeq))
+      output.append(reply.flags.raw & 1 != 0 ? " lossy" : "")
+    case .ack(let seq):
+      output.append("ack ")
+      output.append(decimal: seq)
+    case .gap(let count, let cause):
+      output.append("gap of ")
+      output.append(decimal: Int64(count))
+      output.append(" bytes: ")
+      output.append(cause)
+    case .reset: output.append("reset")
+    case .close(let cause):
+      output.append("close (")
+      output.append(cause)
+      output.append(")")
+    }
+  }
+
+  private func append(_ problem: WireProblem, to output: inout OutputBuffer) {
+    colour(.red, &output)
+    output.append("    ! ")
+    output.append(problem.field)
+    output.append(": ")
+    output.append(problem.problem)
+    output.append(" (at byte ")
+    output.append(decimal: Int64(problem.offset))
+    output.append(")\n")
+    colour(.plain, &output)
+  }
+
+  private mutating func appendTree(
+    _ message: MessageEvent, _ event: borrowing Event, to output: inout OutputBuffer
+  ) {
+    output.append("    packet ")
+    output.append(decimal: Int64(event.stamp.number))
+    output.append(", connection ")
+    output.append(decimal: Int64(event.connection))
+    output.append(", seq ")
+    output.append(decimal: message.header.seq)
+    output.append(", priority ")
+    output.append(decimal: UInt64(message.header.priority))
+    output.append(", front ")
+    output.append(decimal: UInt64(message.header.frontLength))
+    output.append(" bytes, data ")
+    output.append(decimal: UInt64(message.header.dataLength))
+    output.append(" bytes\n")
+    guard let decoded = message.decoded else { return }
+    swap(&tree.output, &output)
+    decoded.value.write(tree: &tree, indentation: 2, leaves: decoded.leaves)
+    swap(&tree.output, &output)
+    if !decoded.isWhole { output.append("    …\n") }
+  }
+
+  private enum Colour {
+    case plain, dim, bold, red
+  }
+
+  private func colour(_ colour: Colour, _ output: inout OutputBuffer) {
+    guard style.isColoured else { return }
+    switch colour {
+    case .plain: output.append("\u{1b}[0m")
+    case .dim: output.append("\u{1b}[2m")
+    case .bold: output.append("\u{1b}[1m")
+    case .red: output.append("\u{1b}[31m")
+    }
+  }
+}

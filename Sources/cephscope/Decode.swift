@@ -1,0 +1,129 @@
+import ArgumentParser
+import Capture
+import CephWire
+import Common
+import Dissector
+import Rendering
+
+/// `cephscope decode`: captures → text, trees, JSON or Ceph's own log lines.
+struct Decode: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Prints the messages of captures.",
+    discussion: """
+      A line per message:      cephscope decode trace.pcap
+      All fields of one:       cephscope decode --format tree --tid 17 trace.pcap
+      Each byte's field:       cephscope decode --hex --type client_session trace.pcap
+      For scripts:             cephscope decode --format jsonl trace.pcap | jq .summary
+      From a running capture:  tcpdump -U -w - port 6789 | cephscope decode -
+
+      Messages that cannot be decoded whole are shown as far as they can, with their problems; \
+      what is after them is decoded all the same. With --strict the exit status is 1 if there \
+      were any.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, tree, json, jsonl, log
+  }
+
+  enum Events: String, ExpressibleByArgument, CaseIterable {
+    case messages, all
+  }
+
+  @Argument(help: ArgumentHelp("Captures; - is standard input.", valueName: "file"))
+  var files: [String]
+
+  @Option(
+    help: """
+      text: a line per message; tree: all fields; json: one array; jsonl: one object per line; \
+      log: the lines of Ceph's own message log.
+      """)
+  var format = Format.text
+
+  @Option(
+    help: "messages, or all: also banners, connects, acks, keepalives, gaps, resets and closes.")
+  var events = Events.messages
+
+  @Flag(help: "Add the bytes of each message with the field that each belongs to.")
+  var hex = false
+
+  @Flag(help: "Exit with status 1 if a message was malformed or bytes could not be decoded.")
+  var strict = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Overrules what the banner says, or stands in for one that was not captured: ceph 013.",
+      valueName: "dialect"),
+    transform: parseDialect)
+  var dialect: Dialect?
+
+  @OptionGroup(title: "Selecting")
+  var selection: SelectionOptions
+
+  func validate() throws {
+    if files.isEmpty {
+      throw ValidationError("Name at least one capture, or - for standard input.")
+    }
+    if hex && format == .log { throw ValidationError("--hex does not go with --format log.") }
+  }
+
+  func run() throws {
+    switch format {
+    case .text, .tree:
+      var style = TextRenderer.Style()
+      style.showsTree = format == .tree
+      style.showsHex = hex
+      style.isColoured = Terminal.wantsColour
+      try decode(TextRenderer(style: style))
+    case .json, .jsonl: try decode(JSONRenderer(asArray: format == .json, showsHex: hex))
+    case .log: try decode(LogRenderer())
+    }
+  }
+
+  private func decode<R: EventRenderer & ~Copyable>(_ renderer: consuming R) throws {
+    var reader = try openCaptures(files, filter: selection.filter)
+    var options = DissectorOptions()
+    options.dialect = dialect
+    options.types = selection.types.map(Set.init)
+    var dissector = Dissector(
+      sink: Printer(
+        renderer: renderer, selection: selection.selection, showsControl: events == .all),
+      options: options)
+    var progress = ProgressBar()
+    dissector.sink.begin()
+    while try reader.next({ (packet, bytes) throws(OutputError) in
+      dissector.receive(packet, bytes)
+      if let error = dissector.sink.failure { throw error }
+    }) {
+      if dissector.sink.isPastSelection { break }
+      progress.update(reader.progress)
+    }
+    dissector.finish()
+    dissector.sink.end()
+    progress.finish()
+    if let error = dissector.sink.failure { throw error }
+    let report = DecodeReport(
+      counts: dissector.counts, damages: reader.damages, notes: dissector.notes,
+      showsControl: events == .all)
+    report.print()
+    if strict && report.isMalformed { throw ExitCode(1) }
+  }
+}
+
+/// The dialect that a command-line argument names: `013`, `ceph013` or `ceph 013`.
+func parseDialect(_ text: String) throws -> Dialect {
+  let wanted = text.lowercased().filter { $0 != " " }
+  for dialect in Dialect.allCases {
+    let name = dialect.rawValue.filter { $0 != " " }
+    if wanted == name || "ceph" + wanted == name { return dialect }
+  }
+  let known = Dialect.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+  throw ValidationError("No such dialect: '\(text)'. There are \(known).")
+}
+
+/// Opens captures, or ends the command with status 2 and a sentence.
+func openCaptures(_ files: [String], filter: String?) throws -> CaptureReader {
+  do { return try CaptureReader(paths: files, filter: filter) } catch {
+    Terminal.complain("\(error)")
+    throw ExitCode(2)
+  }
+}

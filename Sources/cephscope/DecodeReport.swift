@@ -1,0 +1,46 @@
+import Capture
+import Common
+import Dissector
+import Transport
+
+/// What a reader of `decode`'s output should know besides: said on standard error, and only where
+/// there is something to say.
+struct DecodeReport {
+  let counts: DissectorCounts
+  let damages: [CaptureDamage]
+  let notes: [(stamp: PacketStamp, note: TransportNote)]
+  let showsControl: Bool
+
+  /// More would bury what matters.
+  private static let mostNotes = 5
+
+  /// Whether a message was malformed, or bytes could not be decoded.
+  var isMalformed: Bool {
+    counts.eventsWithProblems > 0 || counts.gaps > 0 || !damages.isEmpty
+  }
+
+  func print() {
+    for damage in damages { Terminal.complain("\(damage)") }
+    for (stamp, note) in notes.prefix(Self.mostNotes) {
+      Terminal.complain("packet \(stamp.number): \(note)")
+    }
+    if notes.count > Self.mostNotes {
+      Terminal.complain("and \(notes.count - Self.mostNotes) more notes like these")
+    }
+    if counts.cephConnections == 0 {
+      Terminal.complain("no Ceph traffic found in \(plural(counts.packets, "packet"))")
+    }
+    if counts.eventsWithProblems > 0 {
+      Terminal.complain("\(plural(counts.eventsWithProblems, "event")) with problems")
+    }
+    if counts.gaps > 0 {
+      let hint = showsControl ? "" : "; --events all shows where"
+      Terminal.complain(
+        "\(plural(counts.gaps, "gap")), \(plural(counts.bytesInGaps, "byte")) not decoded\(hint)")
+    }
+  }
+
+  private func plural(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+}

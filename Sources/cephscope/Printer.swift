@@ -1,0 +1,52 @@
+import Common
+import Dissector
+import Rendering
+
+/// Prints the selected events on standard output.
+struct Printer<Renderer: EventRenderer & ~Copyable>: EventSink, ~Copyable {
+  /// Set when standard output takes no more.
+  private(set) var failure: OutputError?
+  /// Whether nothing that follows can be selected any more.
+  private(set) var isPastSelection = false
+  private var renderer: Renderer
+  private var selection: Selection
+  private let showsControl: Bool
+  private var output = OutputBuffer(capacity: 1 << 18)
+
+  /// Enough that system calls do not count, little enough that a pipe's reader does not wait long.
+  private static var flushSize: Int { 1 << 16 }
+
+  init(renderer: consuming Renderer, selection: Selection, showsControl: Bool) {
+    self.renderer = renderer
+    self.selection = selection
+    self.showsControl = showsControl
+  }
+
+  mutating func begin() {
+    renderer.begin(&output)
+  }
+
+  mutating func event(_ event: borrowing Event) {
+    if event.kind != .message && !showsControl { return }
+    switch selection.decide(event) {
+    case .shown: renderer.render(event, to: &output)
+    case .hidden: return
+    case .past:
+      isPastSelection = true
+      return
+    }
+    if output.count >= Self.flushSize || Terminal.showsOutput { flush() }
+  }
+
+  mutating func end() {
+    renderer.end(&output)
+    flush()
+  }
+
+  private mutating func flush() {
+    if failure != nil { return output.removeAll() }
+    do { try StandardOutput.write(output.bytes) } catch { failure = error }
+    output.removeAll()
+    output.trim(to: 1 << 20)
+  }
+}
