@@ -97,9 +97,14 @@ public struct OutputBuffer: ~Copyable {
   }
 
   /// Appends the UTF-8 of a string.
-  @inlinable public mutating func append(_ text: String) {
-    reserve(text.utf8.count)
-    for byte in text.utf8 { append(byte) }
+  public mutating func append(_ text: String) {
+    append(text.utf8.span)
+  }
+
+  /// Appends the bytes of a span.
+  public mutating func append(_ bytes: Span<UInt8>) {
+    // Sound: the span of bytes is only read, as the bytes that it is.
+    append(unsafe bytes.bytes)
   }
 
   /// Appends the bytes of an array.

@@ -6,14 +6,14 @@ public import Transport
 ///
 /// Memory is bounded by the live connections, the caps of `DissectorOptions` and the questions that
 /// wait for an answer, never by the length of the capture.
-public struct Dissector<Sink: EventSink & ~Copyable>: ~Copyable {
+public struct Dissector: ~Copyable {
   private var transport: TransportEngine
-  private var streams: StreamStage<Sink>
+  private var streams: StreamStage
   private var last: PacketStamp?
   private var packets = 0
 
   /// Makes a dissector that hands its events to `sink`.
-  public init(sink: consuming Sink, options: DissectorOptions = DissectorOptions()) {
+  public init(sink: any EventSink, options: DissectorOptions = DissectorOptions()) {
     transport = TransportEngine(limits: options.transportLimits)
     streams = StreamStage(sink: sink, options: options)
   }
@@ -41,10 +41,4 @@ public struct Dissector<Sink: EventSink & ~Copyable>: ~Copyable {
 
   /// What the transport noted of no connection in particular.
   public var notes: [(stamp: PacketStamp, note: TransportNote)] { streams.notes }
-
-  /// The sink, with what it has gathered.
-  public var sink: Sink {
-    _read { yield streams.events.sink }
-    _modify { yield &streams.events.sink }
-  }
 }

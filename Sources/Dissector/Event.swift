@@ -132,7 +132,7 @@ public enum EventContent: Sendable {
 }
 
 /// Takes the events of a capture, one at a time and in order.
-public protocol EventSink: ~Copyable {
+public protocol EventSink: AnyObject {
   /// Takes one event; its spans are valid only during the call.
-  mutating func event(_ event: borrowing Event)
+  func event(_ event: borrowing Event)
 }

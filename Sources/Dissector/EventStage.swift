@@ -4,15 +4,15 @@ import Messenger
 import Transport
 
 /// Turns what the messenger finds on one connection at a time into numbered events.
-struct EventStage<Sink: EventSink & ~Copyable>: MessengerSink, ~Copyable {
-  var sink: Sink
+struct EventStage: MessengerSink {
+  private let sink: any EventSink
   var counts = DissectorCounts()
   /// The connection whose bytes are being decoded.
   var connection = ConnectionState()
   private var questions = QuestionTable()
   private let decodedTypes: Set<MessageType>?
 
-  init(sink: consuming Sink, types: Set<MessageType>?) {
+  init(sink: any EventSink, types: Set<MessageType>?) {
     self.sink = sink
     decodedTypes = types.map { types in
       types.union(types.flatMap(Pairing.questionTypes(of:)))

@@ -5,47 +5,54 @@ enum Pairing {
   case asks(QuestionKey)
   /// Answers a question; `moreFollow` where a further answer is due (an unsafe reply).
   case answers(QuestionKey, moreFollow: Bool)
-  /// Answers one question and is one itself.
+  /// Neither asks nor answers anything.
   case none
 
   /// The part that `message` plays, by 2009.md 3.
   init(_ message: any WireMessage, _ header: MessageHeader) {
     let source = QuestionKey.identity(header.source)
     let destination = QuestionKey.identity(header.destination)
-    switch message {
-    case let request as ClientRequest where header.source.name.type == .client:
-      self = .asks(QuestionKey(topic: .request, asker: source, id: request.tid))
-    case let reply as ClientReply:
-      let key = QuestionKey(topic: .request, asker: destination, id: reply.tid)
-      self = .answers(key, moreFollow: reply.safe == 0)
-    case let forward as ClientRequestForward:
-      let key = QuestionKey(topic: .request, asker: destination, id: forward.tid)
-      self = .answers(key, moreFollow: true)
-    case let session as ClientSession: self = Self.pairing(session, source, destination)
-    case let lease as ClientLease:
-      self = Self.pairing(lease, header.source.name.type == .client, source, destination)
-    case let caps as ClientCaps: self = Self.pairing(caps, source, destination)
-    case is ClientMount: self = .asks(QuestionKey(topic: .mount, asker: source))
-    case is ClientMountAck:
-      self = .answers(QuestionKey(topic: .mount, asker: destination), moreFollow: false)
-    case is ClientUnmount where header.source.name.type == .monitor:
-      self = .answers(QuestionKey(topic: .unmount, asker: destination), moreFollow: false)
-    case is ClientUnmount: self = .asks(QuestionKey(topic: .unmount, asker: source))
-    case let statfs as StatFS:
-      self = .asks(QuestionKey(topic: .statfs, asker: source, id: statfs.tid))
-    case let reply as StatFSReply:
-      let key = QuestionKey(topic: .statfs, asker: destination, id: reply.tid)
-      self = .answers(key, moreFollow: false)
-    case is MonGetMap: self = .asks(QuestionKey(topic: .monMap, asker: source))
-    case is MonMap:
-      self = .answers(QuestionKey(topic: .monMap, asker: destination), moreFollow: false)
-    case is MDSGetMap: self = .asks(QuestionKey(topic: .mdsMap, asker: source))
-    case is MDSMap where header.source.name.type == .monitor:
-      self = .answers(QuestionKey(topic: .mdsMap, asker: destination), moreFollow: false)
-    case is OSDGetMap: self = .asks(QuestionKey(topic: .osdMap, asker: source))
-    case is OSDMap where header.source.name.type == .monitor:
-      self = .answers(QuestionKey(topic: .osdMap, asker: destination), moreFollow: false)
-    default: self = .none
+    func ask(_ topic: QuestionKey.Topic, id: UInt64 = 0) -> Pairing {
+      .asks(QuestionKey(topic: topic, asker: source, id: id))
+    }
+    func answer(_ topic: QuestionKey.Topic, id: UInt64 = 0, moreFollow: Bool = false) -> Pairing {
+      .answers(QuestionKey(topic: topic, asker: destination, id: id), moreFollow: moreFollow)
+    }
+    let isFromClient = header.source.name.type == .client
+    let isFromMonitor = header.source.name.type == .monitor
+    self = .none
+    switch header.type {
+    case ClientRequest.code:
+      // What one MDS hands on to another is still the client's question.
+      guard isFromClient, let request = message as? ClientRequest else { return }
+      self = ask(.request, id: request.tid)
+    case ClientReply.code:
+      guard let reply = message as? ClientReply else { return }
+      self = answer(.request, id: reply.tid, moreFollow: reply.safe == 0)
+    case ClientRequestForward.code:
+      guard let forward = message as? ClientRequestForward else { return }
+      self = answer(.request, id: forward.tid, moreFollow: true)
+    case ClientSession.code:
+      guard let session = message as? ClientSession else { return }
+      self = Self.pairing(session, source, destination)
+    case ClientLease.code:
+      guard let lease = message as? ClientLease else { return }
+      self = Self.pairing(lease, isFromClient, source, destination)
+    case ClientCaps.code:
+      guard let caps = message as? ClientCaps else { return }
+      self = Self.pairing(caps, source, destination)
+    case ClientMount.code: self = ask(.mount)
+    case ClientMountAck.code: self = answer(.mount)
+    case ClientUnmount.code: self = isFromMonitor ? answer(.unmount) : ask(.unmount)
+    case StatFS.code: self = ask(.statfs, id: message.transactionID ?? 0)
+    case StatFSReply.code: self = answer(.statfs, id: message.transactionID ?? 0)
+    case MonGetMap.code: self = ask(.monMap)
+    case MonMap.code: self = answer(.monMap)
+    case MDSGetMap.code: self = ask(.mdsMap)
+    case MDSMap.code: self = isFromMonitor ? answer(.mdsMap) : .none
+    case OSDGetMap.code: self = ask(.osdMap)
+    case OSDMap.code: self = isFromMonitor ? answer(.osdMap) : .none
+    default: break
     }
   }
 

@@ -6,17 +6,20 @@ public struct Party: Hashable, Sendable {
   /// The entity's name; nil until the connection has told it.
   public var name: EntityName?
   /// The address of the TCP connection.
-  public var address: SocketAddress
+  public let address: SocketAddress
+  /// The text of `address`, since every event shows it.
+  public let addressText: String
   /// The address that the entity gives itself; nil until the connection has told it.
   public var entityAddress: EntityAddress?
 
   /// Makes a party of which only the address is known.
   public init(address: SocketAddress) {
     self.address = address
+    addressText = address.description
   }
 
   /// The entity's name where it is known, else the address.
   public var description: String {
-    name.map(\.description) ?? address.description
+    name.map(\.description) ?? addressText
   }
 }

@@ -4,22 +4,22 @@ import Messenger
 import Transport
 
 /// Hands the bytes of each TCP connection to a messenger of its own.
-struct StreamStage<Sink: EventSink & ~Copyable>: TransportSink, ~Copyable {
-  var events: EventStage<Sink>
+struct StreamStage: TransportSink {
+  private(set) var events: EventStage
   /// What the transport noted of no connection in particular, at most a few.
   private(set) var notes: [(stamp: PacketStamp, note: TransportNote)] = []
   private var connections: [Int: Stream] = [:]
   private let options: DissectorOptions
 
   /// More than anybody reads; a hostile capture can make any number.
-  private static var mostNotes: Int { 100 }
+  private static let mostNotes = 100
 
   private struct Stream {
     var state: ConnectionState
     var messenger: MessengerConnection
   }
 
-  init(sink: consuming Sink, options: DissectorOptions) {
+  init(sink: any EventSink, options: DissectorOptions) {
     self.options = options
     events = EventStage(sink: sink, types: options.types)
   }

@@ -21,12 +21,9 @@ struct Message013 {
   /// the header's CRC does not hold.
   init?(head bytes: RawSpan) {
     let head = bytes.extracting(1..<Self.headEnd)
-    var reader = WireReader(head, context: WireContext(), observer: NoObserver())
-    var header = MessageHeader()
-    do { try header.layout(&reader) } catch { return nil }
-    guard header.crc == crc32c(head.extracting(first: MessageHeader.size2009 - 4)) else {
-      return nil
-    }
+    guard let header = try? MessageHeader(reading: head),
+      header.crc == crc32c(head.extracting(first: MessageHeader.size2009 - 4))
+    else { return nil }
     self.header = header
   }
 
@@ -48,12 +45,10 @@ struct Message013 {
     let footerStart = dataStart + data
     let frontBytes = bytes.extracting(Self.headEnd..<dataStart)
     let dataBytes = bytes.extracting(dataStart..<footerStart)
-    var reader = WireReader(
-      bytes.extracting(footerStart..<bytes.byteCount), context: WireContext(),
-      observer: NoObserver())
-    var footer = MessageFooter()
     // A footer of the right length can always be read.
-    try? footer.layout(&reader)
+    let footer =
+      (try? MessageFooter(reading: bytes.extracting(footerStart..<bytes.byteCount)))
+      ?? MessageFooter()
     var problems: [WireProblem] = []
     let frontCRC = crc32c(frontBytes)
     if frontCRC != footer.frontCRC {

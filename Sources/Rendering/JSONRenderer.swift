@@ -1,7 +1,6 @@
 import CephWire
 public import Common
 public import Dissector
-import Transport
 
 /// Shows each event as one JSON object on a line of its own (`--format jsonl`), or all of them as
 /// one array (`--format json`). The object is that of the schema in `docs/event.schema.json`.
@@ -94,7 +93,7 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
       writer.output.append("\",")
     }
     writer.output.append("\"address\":\"")
-    writer.output.append(party.address.description)
+    writer.output.append(party.addressText)
     writer.output.append("\"")
     if let address = party.entityAddress {
       writer.output.append(",\"nonce\":")

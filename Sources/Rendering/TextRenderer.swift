@@ -1,7 +1,6 @@
 import CephWire
 public import Common
 public import Dissector
-import Transport
 
 /// Shows each event on a line (`--format text`), with all fields below it (`--format tree`), and
 /// with the bytes of each field (`--hex`).
@@ -73,7 +72,7 @@ public struct TextRenderer: EventRenderer, ~Copyable {
     if let name = party.name {
       name.appendText(to: &output)
     } else {
-      output.append(party.address.description)
+      output.append(party.addressText)
     }
   }
 

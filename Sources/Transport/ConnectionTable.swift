@@ -21,44 +21,6 @@ struct FlowKey: Hashable {
   }
 }
 
-/// What is known of one connection.
-struct ConnectionRecord {
-  let key: FlowKey
-  var connection: Connection
-  private var opener = StreamReassembler()
-  private var acceptor = StreamReassembler()
-  /// Whether the sink has been told of it.
-  var isOpened = false
-  /// Whether it is over; it is then remembered for a while, so that its stragglers are known.
-  var isEnded = false
-  /// The RST that ends it once stragglers have come in.
-  var reset: (side: Side, stamp: PacketStamp)?
-  /// Neighbours in the order of use.
-  fileprivate var lessRecent: Int?
-  fileprivate var moreRecent: Int?
-
-  init(key: FlowKey, connection: Connection) {
-    self.key = key
-    self.connection = connection
-  }
-
-  subscript(side: Side) -> StreamReassembler {
-    _read { if side == .opener { yield opener } else { yield acceptor } }
-    _modify { if side == .opener { yield &opener } else { yield &acceptor } }
-  }
-
-  /// Bytes that wait behind holes.
-  var heldBytes: Int { opener.held.byteCount + acceptor.held.byteCount }
-
-  /// Makes `address` the opener, where nothing has been told of the connection yet.
-  mutating func settle(opener address: SocketAddress) {
-    connection.startSeen = true
-    guard !isOpened, connection.opener != address else { return }
-    swap(&connection.opener, &connection.acceptor)
-    swap(&opener, &acceptor)
-  }
-}
-
 /// The connections that live, and those that ended a short while ago, in the order of their use.
 struct ConnectionTable {
   private var records: [ConnectionRecord] = []

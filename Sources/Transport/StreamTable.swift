@@ -23,20 +23,16 @@ struct StreamTable {
     _ segment: borrowing TCPSegment, at stamp: PacketStamp, _ sink: inout Sink
   ) {
     guard let index = connection(of: segment, at: stamp, &sink) else { return }
-    if segment.isSYN { synchronise(index, segment) }
-    let side: Side = table[index].connection.opener == segment.source ? .opener : .acceptor
-    if segment.isACK { table[index][side.other].acknowledge(segment.acknowledgment) }
     let held = table[index].heldBytes
-    if segment.payload.byteCount + segment.cut > 0, table[index][side].next != nil {
-      open(index, at: stamp, &sink)
-    }
-    let outlet = self.outlet(index, side)
-    table[index][side].receive(segment, at: stamp, outlet, limits, &sink)
-    if segment.isRST { reset(index, side, segment.sequence, stamp) }
-    giveUpWhatIsDue(index, side, stamp, &sink)
+    let wasReset = table[index].reset != nil
+    table[index].receive(
+      segment, at: stamp, isOverCap: heldBytes > limits.heldBytes, limits, &sink)
     heldBytes += table[index].heldBytes - held
-    if table[index][.opener].isFinished && table[index][.acceptor].isFinished {
+    if table[index].isFinished {
       end(index, .finished, at: stamp, &sink)
+    } else if !wasReset, table[index].reset != nil {
+      let number = table[index].connection.number
+      ending.append(index: index, number: number, at: stamp.number + limits.patience)
     }
   }
 
@@ -47,9 +43,9 @@ struct StreamTable {
   ) -> Int? {
     let key = FlowKey(segment.source, segment.destination)
     if let index = table.find(key) {
-      let side: Side = table[index].connection.opener == segment.source ? .opener : .acceptor
-      let isNew = segment.isSYN && table[index][side].contradicts(syn: segment.sequence, limits)
-      if !isNew { return table[index].isEnded ? nil : index }
+      if !table[index].isReplaced(by: segment, limits) {
+        return table[index].isEnded ? nil : index
+      }
       end(index, .replaced, at: stamp, &sink)
       table.remove(index)
     }
@@ -62,77 +58,14 @@ struct StreamTable {
     return table.insert(key, opener: segment.source, acceptor: segment.destination)
   }
 
-  private mutating func synchronise(_ index: Int, _ segment: borrowing TCPSegment) {
-    table[index].settle(opener: segment.isACK ? segment.destination : segment.source)
-    let side: Side = table[index].connection.opener == segment.source ? .opener : .acceptor
-    table[index][side].synchronise(at: segment.sequence)
-    if segment.isACK { table[index][side.other].begin(at: segment.acknowledgment) }
-  }
+  // MARK: Ends
 
-  private mutating func reset(_ index: Int, _ side: Side, _ sequence: UInt32, _ stamp: PacketStamp)
-  {
-    guard table[index].reset == nil, table[index][side].accepts(reset: sequence, limits) else {
-      return
-    }
-    table[index].reset = (side, stamp)
-    let number = table[index].connection.number
-    ending.append(index: index, number: number, at: stamp.number + limits.patience)
-  }
-
-  private mutating func giveUpWhatIsDue<Sink: TransportSink & ~Copyable>(
-    _ index: Int, _ side: Side, _ stamp: PacketStamp, _ sink: inout Sink
-  ) {
-    for direction in [side, side.other] where !table[index][direction].isCalm {
-      while isDue(index, direction, stamp) {
-        open(index, at: stamp, &sink)
-        let before = table[index][direction].held.byteCount
-        table[index][direction].giveUp(stamp, outlet(index, direction), &sink)
-        if table[index][direction].held.byteCount == before { break }
-      }
-    }
-  }
-
-  /// Whether a hole is to be given up; in all connections together, too, no more than a cap waits.
-  private mutating func isDue(_ index: Int, _ side: Side, _ stamp: PacketStamp) -> Bool {
-    let isOverCap =
-      heldBytes + table[index].heldBytes > limits.heldBytes + limits.heldBytesPerStream
-    if isOverCap && !table[index][side].held.isEmpty { return true }
-    return table[index][side].isDue(at: stamp, limits)
-  }
-
-  private func outlet(_ index: Int, _ side: Side) -> StreamOutlet {
-    StreamOutlet(
-      side: side, connection: table[index].connection.number, isOpened: table[index].isOpened)
-  }
-
-  // MARK: Beginning and end
-
-  private mutating func open<Sink: TransportSink & ~Copyable>(
-    _ index: Int, at stamp: PacketStamp, _ sink: inout Sink
-  ) {
-    if table[index].isOpened { return }
-    table[index].isOpened = true
-    sink.opened(table[index].connection, at: stamp)
-  }
-
-  /// Tells what still waits, and that the connection is over.
   private mutating func end<Sink: TransportSink & ~Copyable>(
     _ index: Int, _ how: StreamEnd, at stamp: PacketStamp, _ sink: inout Sink
   ) {
     if table[index].isEnded { return }
-    table[index].isEnded = true
     heldBytes -= table[index].heldBytes
-    for side in Side.allCases where table[index][side].hasRest {
-      open(index, at: stamp, &sink)
-      table[index][side].end(at: stamp, outlet(index, side), &sink)
-    }
-    if table[index].isOpened {
-      var (how, stamp) = (how, stamp)
-      if let reset = table[index].reset, how != .finished {
-        (how, stamp) = (.reset(by: reset.side), reset.stamp)
-      }
-      sink.ended(how, of: table[index].connection.number, at: stamp)
-    }
+    table[index].end(how, at: stamp, &sink)
     let number = table[index].connection.number
     forgetting.append(index: index, number: number, at: stamp.number + limits.memory)
   }

@@ -84,23 +84,22 @@ struct Decode: ParsableCommand {
     var options = DissectorOptions()
     options.dialect = dialect
     options.types = selection.types.map(Set.init)
-    var dissector = Dissector(
-      sink: Printer(
-        renderer: renderer, selection: selection.selection, showsControl: events == .all),
-      options: options)
+    let printer = Printer(
+      renderer: renderer, selection: selection.selection, showsControl: events == .all)
+    var dissector = Dissector(sink: printer, options: options)
     var progress = ProgressBar()
-    dissector.sink.begin()
+    printer.begin()
     while try reader.next({ (packet, bytes) throws(OutputError) in
       dissector.receive(packet, bytes)
-      if let error = dissector.sink.failure { throw error }
+      if let error = printer.failure { throw error }
     }) {
-      if dissector.sink.isPastSelection { break }
+      if printer.isPastSelection { break }
       progress.update(reader.progress)
     }
     dissector.finish()
-    dissector.sink.end()
+    printer.end()
     progress.finish()
-    if let error = dissector.sink.failure { throw error }
+    if let error = printer.failure { throw error }
     let report = DecodeReport(
       counts: dissector.counts, damages: reader.damages, notes: dissector.notes,
       showsControl: events == .all)

@@ -3,7 +3,7 @@ import Dissector
 import Rendering
 
 /// Prints the selected events on standard output.
-struct Printer<Renderer: EventRenderer & ~Copyable>: EventSink, ~Copyable {
+final class Printer<Renderer: EventRenderer & ~Copyable>: EventSink {
   /// Set when standard output takes no more.
   private(set) var failure: OutputError?
   /// Whether nothing that follows can be selected any more.
@@ -22,11 +22,11 @@ struct Printer<Renderer: EventRenderer & ~Copyable>: EventSink, ~Copyable {
     self.showsControl = showsControl
   }
 
-  mutating func begin() {
+  func begin() {
     renderer.begin(&output)
   }
 
-  mutating func event(_ event: borrowing Event) {
+  func event(_ event: borrowing Event) {
     if event.kind != .message && !showsControl { return }
     switch selection.decide(event) {
     case .shown: renderer.render(event, to: &output)
@@ -38,12 +38,12 @@ struct Printer<Renderer: EventRenderer & ~Copyable>: EventSink, ~Copyable {
     if output.count >= Self.flushSize || Terminal.showsOutput { flush() }
   }
 
-  mutating func end() {
+  func end() {
     renderer.end(&output)
     flush()
   }
 
-  private mutating func flush() {
+  private func flush() {
     if failure != nil { return output.removeAll() }
     do { try StandardOutput.write(output.bytes) } catch { failure = error }
     output.removeAll()

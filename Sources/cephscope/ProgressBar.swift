@@ -19,7 +19,7 @@ struct ProgressBar {
   /// Shows the progress, if it is time to.
   mutating func update(_ progress: @autoclosure () -> (read: Int, total: Int?)) {
     calls += 1
-    guard Terminal.showsErrors, !Terminal.showsOutput, calls % Self.stride == 0 else { return }
+    guard calls % Self.stride == 0, Terminal.showsErrors, !Terminal.showsOutput else { return }
     let now = clock.now
     guard now >= nextLook else { return }
     nextLook = now + .milliseconds(100)

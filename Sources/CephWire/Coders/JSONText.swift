@@ -76,31 +76,28 @@ extension OutputBuffer {
   mutating func appendBase64(_ bytes: Span<UInt8>) {
     reserve(bytes.count / 3 * 4 + 4)
     var index = 0
-    while index < bytes.count {
-      let rest = bytes.count - index
-      var group: UInt32 = 0
-      for offset in 0..<min(rest, 3) {
-        group |= UInt32(bytes[index + offset]) << UInt32(16 - 8 * offset)
-      }
-      for place in 0..<4 {
-        let digit = UInt8(truncatingIfNeeded: group >> UInt32(18 - 6 * place) & 63)
-        append(place > rest ? UInt8(ascii: "=") : base64Letter(digit))
+    while bytes.count - index >= 3 {
+      let group =
+        UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
+      for shift in stride(from: UInt32(18), through: 0, by: -6) {
+        append(base64Letters[Int(group >> shift & 63)])
       }
       index += 3
     }
+    let rest = bytes.count - index
+    guard rest > 0 else { return }
+    let second = rest == 2 ? UInt32(bytes[index + 1]) : 0
+    let group = UInt32(bytes[index]) << 16 | second << 8
+    append(base64Letters[Int(group >> 18 & 63)])
+    append(base64Letters[Int(group >> 12 & 63)])
+    append(rest == 2 ? base64Letters[Int(group >> 6 & 63)] : UInt8(ascii: "="))
+    append(UInt8(ascii: "="))
   }
 }
 
-/// The letter of a Base64 digit (0 to 63).
-private func base64Letter(_ digit: UInt8) -> UInt8 {
-  switch digit {
-  case 0..<26: UInt8(ascii: "A") + digit
-  case 26..<52: UInt8(ascii: "a") + digit - 26
-  case 52..<62: UInt8(ascii: "0") + digit - 52
-  case 62: UInt8(ascii: "+")
-  default: UInt8(ascii: "/")
-  }
-}
+/// The letters of the Base64 digits 0 to 63.
+private let base64Letters = [UInt8](
+  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
 /// The bytes that a Base64 text stands for; nil where it is none.
 func decodeBase64(_ text: some Sequence<UInt8>) -> [UInt8]? {

@@ -25,6 +25,13 @@ public struct MessageHeader: WireStruct {
 
   public init() {}
 
+  /// Reads a header in the dialect of 2009, at full speed from any module. Throws where there are
+  /// fewer than `size2009` bytes.
+  public init(reading bytes: RawSpan) throws(WireError) {
+    var reader = WireReader(bytes, context: WireContext(), observer: NoObserver())
+    try layout(&reader)
+  }
+
   /// Whether names, addresses, nonces, lengths and numbers say all of it: everything else is as
   /// every sender of 2009 fills it.
   public var isPlain: Bool {
@@ -108,6 +115,13 @@ public struct MessageFooter: WireStruct {
   public var dataCRC: UInt32 = 0
 
   public init() {}
+
+  /// Reads a footer in the dialect of 2009, at full speed from any module. Throws where there are
+  /// fewer than `size2009` bytes.
+  public init(reading bytes: RawSpan) throws(WireError) {
+    var reader = WireReader(bytes, context: WireContext(), observer: NoObserver())
+    try layout(&reader)
+  }
 
   /// The footer's length on the wire in the dialect of 2009.
   public static let size2009 = 12

@@ -1,0 +1,125 @@
+import Common
+
+/// What is known of one connection, and what its segments do to it.
+struct ConnectionRecord {
+  let key: FlowKey
+  private(set) var connection: Connection
+  private var opener = StreamReassembler()
+  private var acceptor = StreamReassembler()
+  /// Whether the sink has been told of it.
+  private var isOpened = false
+  /// Whether it is over; it is then remembered for a while, so that its stragglers are known.
+  private(set) var isEnded = false
+  /// The RST that ends it once stragglers have come in.
+  private(set) var reset: (side: Side, stamp: PacketStamp)?
+  /// Neighbours in the order of use.
+  var lessRecent: Int?
+  var moreRecent: Int?
+
+  init(key: FlowKey, connection: Connection) {
+    self.key = key
+    self.connection = connection
+  }
+
+  private subscript(side: Side) -> StreamReassembler {
+    _read { if side == .opener { yield opener } else { yield acceptor } }
+    _modify { if side == .opener { yield &opener } else { yield &acceptor } }
+  }
+
+  /// Bytes that wait behind holes.
+  var heldBytes: Int { opener.held.byteCount + acceptor.held.byteCount }
+
+  /// Whether both directions have ended with their FIN.
+  var isFinished: Bool { opener.isFinished && acceptor.isFinished }
+
+  private func side(of segment: borrowing TCPSegment) -> Side {
+    connection.opener == segment.source ? .opener : .acceptor
+  }
+
+  /// Whether a segment opens another connection between the same ports.
+  func isReplaced(by segment: borrowing TCPSegment, _ limits: TransportLimits) -> Bool {
+    guard segment.isSYN else { return false }
+    return connection.opener == segment.source
+      ? opener.contradicts(syn: segment.sequence, limits)
+      : acceptor.contradicts(syn: segment.sequence, limits)
+  }
+
+  /// Takes a segment of the connection. `isOverCap` says that too much waits in all connections.
+  mutating func receive<Sink: TransportSink & ~Copyable>(
+    _ segment: borrowing TCPSegment, at stamp: PacketStamp, isOverCap: Bool,
+    _ limits: TransportLimits, _ sink: inout Sink
+  ) {
+    if segment.isSYN { synchronise(segment) }
+    let side = side(of: segment)
+    if segment.isACK { self[side.other].acknowledge(segment.acknowledgment) }
+    let hasBytes = segment.payload.byteCount + segment.cut > 0
+    if hasBytes && !isOpened && self[side].next != nil { open(at: stamp, &sink) }
+    let outlet = outlet(side)
+    self[side].receive(segment, at: stamp, outlet, limits, &sink)
+    if segment.isRST, reset == nil, self[side].accepts(reset: segment.sequence, limits) {
+      reset = (side, stamp)
+    }
+    giveUpWhatIsDue(.opener, isOverCap, stamp, limits, &sink)
+    giveUpWhatIsDue(.acceptor, isOverCap, stamp, limits, &sink)
+  }
+
+  private mutating func synchronise(_ segment: borrowing TCPSegment) {
+    settle(opener: segment.isACK ? segment.destination : segment.source)
+    let side = side(of: segment)
+    self[side].synchronise(at: segment.sequence)
+    if segment.isACK { self[side.other].begin(at: segment.acknowledgment) }
+  }
+
+  /// Makes `address` the opener, where nothing has been told of the connection yet.
+  private mutating func settle(opener address: SocketAddress) {
+    connection.startSeen = true
+    guard !isOpened, connection.opener != address else { return }
+    swap(&connection.opener, &connection.acceptor)
+    swap(&opener, &acceptor)
+  }
+
+  private mutating func giveUpWhatIsDue<Sink: TransportSink & ~Copyable>(
+    _ side: Side, _ isOverCap: Bool, _ stamp: PacketStamp, _ limits: TransportLimits,
+    _ sink: inout Sink
+  ) {
+    while !self[side].isCalm {
+      let isPressed = isOverCap && !self[side].held.isEmpty
+      guard self[side].isDue(at: stamp, limits) || isPressed else { return }
+      open(at: stamp, &sink)
+      let before = self[side].held.byteCount
+      let outlet = outlet(side)
+      self[side].giveUp(stamp, outlet, &sink)
+      if self[side].held.byteCount == before { return }
+    }
+  }
+
+  private func outlet(_ side: Side) -> StreamOutlet {
+    StreamOutlet(side: side, connection: connection.number, isOpened: isOpened)
+  }
+
+  private mutating func open<Sink: TransportSink & ~Copyable>(
+    at stamp: PacketStamp, _ sink: inout Sink
+  ) {
+    if isOpened { return }
+    isOpened = true
+    sink.opened(connection, at: stamp)
+  }
+
+  /// Tells what still waits, and that the connection is over.
+  mutating func end<Sink: TransportSink & ~Copyable>(
+    _ how: StreamEnd, at stamp: PacketStamp, _ sink: inout Sink
+  ) {
+    isEnded = true
+    for side in Side.allCases where self[side].hasRest {
+      open(at: stamp, &sink)
+      let outlet = outlet(side)
+      self[side].end(at: stamp, outlet, &sink)
+    }
+    guard isOpened else { return }
+    if let reset, how != .finished {
+      sink.ended(.reset(by: reset.side), of: connection.number, at: reset.stamp)
+    } else {
+      sink.ended(how, of: connection.number, at: stamp)
+    }
+  }
+}
