@@ -40,6 +40,13 @@ public struct CivilTime: Hashable, Sendable {
   }
 }
 
+extension CivilTime {
+  /// The part of `instant` that is less than a second, 0 to 999,999,999.
+  public static func nanosecond(of instant: Instant) -> Int {
+    Int(floorDivide(instant.nanoseconds, by: 1_000_000_000).1)
+  }
+}
+
 /// Quotient rounded down, and the remainder that then is never negative; `divisor` > 0.
 private func floorDivide(_ value: Int64, by divisor: Int64) -> (Int64, Int64) {
   let (quotient, remainder) = value.quotientAndRemainder(dividingBy: divisor)

@@ -96,6 +96,47 @@ public struct OutputBuffer: ~Copyable {
     }
   }
 
+  /// Appends the beginning of a JSON member: `"name":`, after a comma where `isFirst` is false.
+  /// `name` must need no escaping.
+  public mutating func append(jsonKey name: StaticString, isFirst: Bool) {
+    let length = name.utf8CodeUnitCount
+    guard name.hasPointerRepresentation else { return append("\"?\":") }
+    reserve(length + 4)
+    var end = count
+    // Sound: `reserve` has made room for the name and four more bytes.
+    if !isFirst {
+      unsafe storage[end] = UInt8(ascii: ",")
+      end += 1
+    }
+    unsafe storage[end] = UInt8(ascii: "\"")
+    unsafe (storage + end + 1).update(from: name.utf8Start, count: length)
+    unsafe storage[end + 1 + length] = UInt8(ascii: "\"")
+    unsafe storage[end + 2 + length] = UInt8(ascii: ":")
+    count = end + 3 + length
+  }
+
+  /// Appends the Base64 text (RFC 4648 section 4) of `bytes`.
+  public mutating func append(base64 bytes: RawSpan) {
+    let letters: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    reserve((bytes.byteCount + 2) / 3 * 4)
+    var index = 0
+    var end = count
+    while index < bytes.byteCount {
+      let rest = bytes.byteCount - index
+      var group = UInt32(bytes.byte(at: index)) << 16
+      if rest > 1 { group |= UInt32(bytes.byte(at: index + 1)) << 8 }
+      if rest > 2 { group |= UInt32(bytes.byte(at: index + 2)) }
+      // Sound: six bits index 64 letters, and `reserve` has made room for four a group.
+      unsafe storage[end] = letters.utf8Start[Int(group >> 18)]
+      unsafe storage[end + 1] = letters.utf8Start[Int(group >> 12 & 63)]
+      unsafe storage[end + 2] = rest > 1 ? letters.utf8Start[Int(group >> 6 & 63)] : 0x3d
+      unsafe storage[end + 3] = rest > 2 ? letters.utf8Start[Int(group & 63)] : 0x3d
+      index += 3
+      end += 4
+    }
+    count = end
+  }
+
   /// Appends the UTF-8 of a string.
   public mutating func append(_ text: String) {
     append(text.utf8.span)
@@ -142,22 +183,32 @@ public struct OutputBuffer: ~Copyable {
   /// Appends a number in decimal.
   @inlinable public mutating func append(decimal value: UInt64) {
     if value < 10 { return append(48 + UInt8(truncatingIfNeeded: value)) }
+    appendLong(decimal: value)
+  }
+
+  @usableFromInline mutating func appendLong(decimal value: UInt64) {
     reserve(20)
-    var digits = 1
-    var bound: UInt64 = 10
-    while digits < 20, value >= bound {
-      digits += 1
-      if digits < 20 { bound &*= 10 }
-    }
-    var position = count + digits
+    // Digits are written from the right into the room for the longest number, then moved down.
+    var position = count + 20
     var rest = value
-    repeat {
-      position -= 1
+    while rest >= 100 {
+      let pair = Int(rest % 100)
+      rest /= 100
+      position -= 2
       // Sound: `reserve` has made room for 20 digits; a UInt64 has at most that many.
+      unsafe storage[position] = 48 + UInt8(truncatingIfNeeded: pair / 10)
+      unsafe storage[position + 1] = 48 + UInt8(truncatingIfNeeded: pair % 10)
+    }
+    if rest >= 10 {
+      position -= 1
       unsafe storage[position] = 48 + UInt8(truncatingIfNeeded: rest % 10)
       rest /= 10
-    } while rest > 0
-    setCount(count + digits)
+    }
+    position -= 1
+    unsafe storage[position] = 48 + UInt8(truncatingIfNeeded: rest)
+    let digits = count + 20 - position
+    for offset in 0..<digits { unsafe storage[count + offset] = storage[position + offset] }
+    count += digits
   }
 
   /// Appends a number in decimal, with a minus sign where it is negative.
@@ -166,8 +217,13 @@ public struct OutputBuffer: ~Copyable {
     append(decimal: value.magnitude)
   }
 
-  /// Appends a number in decimal, padded on the left with zeros to at least `width` digits.
+  /// Appends a number that is not negative in decimal, padded on the left with zeros to at least
+  /// `width` digits.
   public mutating func append(decimal value: Int, width: Int) {
+    if width == 2, 0..<100 ~= value {
+      append(48 + UInt8(truncatingIfNeeded: value / 10))
+      return append(48 + UInt8(truncatingIfNeeded: value % 10))
+    }
     var bound = 10
     for _ in 1..<max(width, 1) {
       if value < bound { append(UInt8(ascii: "0")) }

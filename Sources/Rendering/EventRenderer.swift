@@ -18,6 +18,28 @@ extension EventRenderer where Self: ~Copyable {
   public mutating func end(_ output: inout OutputBuffer) {}
 }
 
+/// Prints times as ISO 8601 has them, in UTC to the nanosecond (`2026-11-22T19:54:48.990807000Z`),
+/// and keeps the text of the last second, which most events share with the one before.
+struct TimestampText: ~Copyable {
+  private var second = Int64.min
+  private var text = OutputBuffer(capacity: 64)
+
+  mutating func append(_ instant: Instant, to output: inout OutputBuffer) {
+    let second = instant.nanoseconds / 1_000_000_000
+    if second != self.second || instant.nanoseconds < 0 {
+      self.second = second
+      text.removeAll()
+      text.append(iso8601: instant)
+    }
+    output.append(text.bytes.extracting(first: text.count - Self.fraction))
+    output.append(decimal: CivilTime.nanosecond(of: instant), width: 9)
+    output.append(UInt8(ascii: "Z"))
+  }
+
+  /// The length of the nine decimals and the `Z` behind them.
+  private static var fraction: Int { 10 }
+}
+
 extension OutputBuffer {
   /// Appends a time as ISO 8601 has it, in UTC to the nanosecond: `2026-11-22T19:54:48.990807000Z`.
   public mutating func append(iso8601 instant: Instant) {

@@ -7,6 +7,7 @@ public import Dissector
 public struct JSONRenderer: EventRenderer, ~Copyable {
   private var writer = JSONWriter()
   private var summary = OutputBuffer()
+  private var clock = TimestampText()
   private let asArray: Bool
   private let showsHex: Bool
   private var isFirst = true
@@ -67,7 +68,7 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
     writer.output.append(",\"packet\":")
     writer.output.append(decimal: Int64(event.stamp.number))
     writer.output.append(",\"time\":\"")
-    writer.output.append(iso8601: event.stamp.time)
+    clock.append(event.stamp.time, to: &writer.output)
     writer.output.append("\",\"connection\":")
     writer.output.append(decimal: Int64(event.connection))
     writer.output.append(",\"dialect\":")

@@ -3,37 +3,34 @@ public import Common
 extension OutputBuffer {
   /// Appends bytes as JSON: a string where they are UTF-8 text, else `{"base64":"…"}`.
   public mutating func append(json bytes: [UInt8]) {
-    let start = count
-    append(UInt8(ascii: "\""))
-    if appendASCII(bytes) {
+    // Sound: the span of bytes is only read, as the bytes that it is.
+    append(json: unsafe bytes.span.bytes)
+  }
+
+  /// Appends bytes as JSON: a string where they are UTF-8 text, else `{"base64":"…"}`.
+  public mutating func append(json bytes: RawSpan) {
+    if bytes.isPlainJSON {
+      append(UInt8(ascii: "\""))
+      append(bytes)
       append(UInt8(ascii: "\""))
       return
     }
-    truncate(to: start)
-    if let text = String(validating: bytes, as: UTF8.self) {
+    // Sound: the buffer is copied, or refused, before the closure returns.
+    let text = unsafe bytes.withUnsafeBytes { unsafe String(validating: $0, as: UTF8.self) }
+    if let text {
       append(json: text)
     } else {
+      append("{\"base64\":\"")
       append(base64: bytes)
+      append("\"}")
     }
-  }
-
-  /// Appends captured bytes as JSON: a string where they are UTF-8 text, else `{"base64":"…"}`.
-  public mutating func append(json bytes: RawSpan) {
-    // Sound: the buffer is copied before the closure returns.
-    append(json: unsafe bytes.withUnsafeBytes { unsafe Array($0) })
   }
 
   /// Appends what another buffer holds as a JSON string; bytes that are not UTF-8 become U+FFFD.
   public mutating func append(jsonText text: borrowing OutputBuffer) {
-    let bytes = text.bytes
-    for index in 0..<bytes.byteCount {
-      let byte = bytes.byte(at: index)
-      if byte < 0x20 || byte > 0x7e || byte == 0x22 || byte == 0x5c {
-        return append(json: text.description)
-      }
-    }
+    if !text.bytes.isPlainJSON { return append(json: text.description) }
     append(UInt8(ascii: "\""))
-    append(bytes)
+    append(text.bytes)
     append(UInt8(ascii: "\""))
   }
 
@@ -56,48 +53,25 @@ extension OutputBuffer {
     append(UInt8(ascii: "\""))
   }
 
-  /// Appends bytes as long as they are plain ASCII that JSON need not escape.
-  private mutating func appendASCII(_ bytes: [UInt8]) -> Bool {
-    for byte in bytes where byte < 0x20 || byte > 0x7e || byte == 0x22 || byte == 0x5c {
-      return false
-    }
-    append(bytes)
-    return true
-  }
-
   /// Appends `{"base64":"…"}`.
-  public mutating func append(base64 bytes: [UInt8]) {
+  mutating func append(jsonBase64 bytes: [UInt8]) {
     append("{\"base64\":\"")
-    appendBase64(bytes.span)
+    // Sound: the span of bytes is only read, as the bytes that it is.
+    append(base64: unsafe bytes.span.bytes)
     append("\"}")
-  }
-
-  /// Appends the Base64 text (RFC 4648 section 4) of `bytes`.
-  mutating func appendBase64(_ bytes: Span<UInt8>) {
-    reserve(bytes.count / 3 * 4 + 4)
-    var index = 0
-    while bytes.count - index >= 3 {
-      let group =
-        UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
-      for shift in stride(from: UInt32(18), through: 0, by: -6) {
-        append(base64Letters[Int(group >> shift & 63)])
-      }
-      index += 3
-    }
-    let rest = bytes.count - index
-    guard rest > 0 else { return }
-    let second = rest == 2 ? UInt32(bytes[index + 1]) : 0
-    let group = UInt32(bytes[index]) << 16 | second << 8
-    append(base64Letters[Int(group >> 18 & 63)])
-    append(base64Letters[Int(group >> 12 & 63)])
-    append(rest == 2 ? base64Letters[Int(group >> 6 & 63)] : UInt8(ascii: "="))
-    append(UInt8(ascii: "="))
   }
 }
 
-/// The letters of the Base64 digits 0 to 63.
-private let base64Letters = [UInt8](
-  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+extension RawSpan {
+  /// Whether the bytes are printable ASCII that JSON need not escape.
+  var isPlainJSON: Bool {
+    for index in 0..<byteCount {
+      let byte = byte(at: index)
+      if byte < 0x20 || byte > 0x7e || byte == 0x22 || byte == 0x5c { return false }
+    }
+    return true
+  }
+}
 
 /// The bytes that a Base64 text stands for; nil where it is none.
 func decodeBase64(_ text: some Sequence<UInt8>) -> [UInt8]? {

@@ -24,13 +24,8 @@ public struct JSONWriter: WireCoder, ~Copyable {
   }
 
   private mutating func key(_ name: StaticString) {
-    let length = name.utf8CodeUnitCount
-    output.reserve(length + 4)
-    if !isFirst { output.append(UInt8(ascii: ",")) }
+    output.append(jsonKey: name, isFirst: isFirst)
     isFirst = false
-    output.append(UInt8(ascii: "\""))
-    output.append(name)
-    output.append("\":")
   }
 
   private mutating func body<S: WireStruct>(_ value: inout S) {
@@ -196,6 +191,6 @@ public struct JSONWriter: WireCoder, ~Copyable {
   private mutating func appendTrailing(_ bytes: [UInt8]) {
     if bytes.isEmpty { return }
     key("trailing")
-    output.append(base64: bytes)
+    output.append(jsonBase64: bytes)
   }
 }

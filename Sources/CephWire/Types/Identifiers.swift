@@ -105,11 +105,14 @@ public struct Capabilities: WireScalar {
   private func appendGroup(_ name: StaticString, _ bits: UInt32, to output: inout OutputBuffer) {
     if bits == 0 { return }
     output.append(name)
-    for (index, letter) in Self.letters.enumerated() where bits >> UInt32(index) & 1 != 0 {
-      output.append(letter)
-    }
+    // Shared, exclusive, cache, read, write, buffer, write-extend, lazy.
+    if bits & 0x01 != 0 { output.append(UInt8(ascii: "s")) }
+    if bits & 0x02 != 0 { output.append(UInt8(ascii: "x")) }
+    if bits & 0x04 != 0 { output.append(UInt8(ascii: "c")) }
+    if bits & 0x08 != 0 { output.append(UInt8(ascii: "r")) }
+    if bits & 0x10 != 0 { output.append(UInt8(ascii: "w")) }
+    if bits & 0x20 != 0 { output.append(UInt8(ascii: "b")) }
+    if bits & 0x40 != 0 { output.append(UInt8(ascii: "a")) }
+    if bits & 0x80 != 0 { output.append(UInt8(ascii: "l")) }
   }
-
-  /// shared, exclusive, cache, read, write, buffer, write-extend, lazy.
-  private static let letters = [UInt8]("sxcrwbal".utf8)
 }
