@@ -6,7 +6,7 @@ public struct IPv4Address: WireScalar {
   public var raw: UInt32
   public init(raw: UInt32) { self.raw = raw }
 
-  public static let form = ScalarForm.name
+  public static let form = ScalarForm.text
 
   /// Whether it is 0.0.0.0, which a process announces that does not know its address yet.
   public var isUnspecified: Bool { raw == 0 }

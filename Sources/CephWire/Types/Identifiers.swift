@@ -47,7 +47,7 @@ public struct ClusterID: WireScalar {
   public var raw: UInt128
   public init(raw: UInt128) { self.raw = raw }
 
-  public static let form = ScalarForm.name
+  public static let form = ScalarForm.text
 
   public func appendText(to output: inout OutputBuffer) {
     for index in 0..<16 {
