@@ -63,7 +63,7 @@ public struct ClusterID: WireScalar {
     raw = 0
     for index in 0..<16 {
       let pair = String(decoding: digits[2 * index..<2 * index + 2], as: UTF8.self)
-      guard let byte = UInt8(pair, radix: 16) else { return nil }
+      guard let byte = UInt8(pair, radix: 16), !pair.hasPrefix("+") else { return nil }
       raw |= UInt128(byte) << UInt128(8 * index)
     }
   }
