@@ -10,7 +10,8 @@ func bytes(_ hex: String) -> [UInt8] {
 
 /// Decodes a front.
 func decode(_ type: any WireMessage.Type, _ front: [UInt8]) -> DecodedMessage {
-  type.read(front.span.bytes, context: WireContext())
+  // Sound: the span does not outlive the call.
+  unsafe type.read(front.span.bytes, context: WireContext())
 }
 
 /// Decodes a front that must be whole and without problems.
@@ -34,7 +35,8 @@ func value<M: WireMessage>(
 
 /// Reads a structure that is no message; all bytes must be used.
 func readStruct<S: WireStruct>(_ type: S.Type, _ bytes: [UInt8]) throws -> S {
-  var reader = WireReader(bytes.span.bytes, context: WireContext(), observer: NoObserver())
+  // Sound: the span does not outlive the reader.
+  var reader = unsafe WireReader(bytes.span.bytes, context: WireContext(), observer: NoObserver())
   var value = S()
   try value.layout(&reader)
   let (left, problems) = (reader.left, reader.problems)
@@ -88,8 +90,8 @@ func text<S: WireScalar>(_ value: S) -> String {
 }
 
 /// What `body` appends to an empty buffer.
-func written(_ body: (inout OutputBuffer) -> Void) -> String {
-  var output = OutputBuffer()
+func written(capacity: Int = 4096, _ body: (inout OutputBuffer) -> Void) -> String {
+  var output = OutputBuffer(capacity: capacity)
   body(&output)
   return output.description
 }
@@ -106,4 +108,10 @@ func patched<T: FixedWidthInteger>(_ sample: Sample, _ offset: Int, _ value: T) 
   var bytes = sample.bytes
   patch(&bytes, offset, value)
   return bytes
+}
+
+/// The map of a front's fields.
+func map(_ type: any WireMessage.Type, _ front: [UInt8]) -> FieldMap {
+  // Sound: the span does not outlive the call.
+  unsafe type.map(front.span.bytes, context: WireContext())
 }
