@@ -21,6 +21,11 @@ public struct FieldMap: ReadObserver, Sendable {
     entries.append(Entry(path: joinPath(path + ["\(name)"]), range: range))
   }
 
+  /// Enters one number of a list, as `name[index]`.
+  public mutating func leaf(_ name: StaticString, index: Int, _ range: Range<Int>) {
+    entries.append(Entry(path: joinPath(path + ["\(name)[\(index)]"]), range: range))
+  }
+
   /// Enters a count, as `name.count`: the list itself has the bare name.
   public mutating func count(_ name: StaticString, _ range: Range<Int>) {
     entries.append(Entry(path: joinPath(path + ["\(name)", "count"]), range: range))

@@ -136,10 +136,10 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
     try check(count, of: MemoryLayout<S.Raw>.size, name)
     values.removeAll()
     values.reserveCapacity(count)
-    for _ in 0..<count {
+    for index in 0..<count {
       let start = offset
       values.append(S(raw: try load(name, S.Raw.self)))
-      observer.leaf(name, start..<offset)
+      observer.leaf(name, index: index, start..<offset)
       leaves += 1
     }
   }
@@ -256,6 +256,8 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
 public protocol ReadObserver {
   /// A leaf field (a number, a text, bytes) lies at `range` of the section.
   mutating func leaf(_ name: StaticString, _ range: Range<Int>)
+  /// Number `index` of the list `name` lies at `range`.
+  mutating func leaf(_ name: StaticString, index: Int, _ range: Range<Int>)
   /// The count of the list `name` lies at `range`.
   mutating func count(_ name: StaticString, _ range: Range<Int>)
   /// The length of the text or section `name` lies at `range`.
@@ -274,6 +276,8 @@ public struct NoObserver: ReadObserver {
   public init() {}
   /// Does nothing.
   public mutating func leaf(_ name: StaticString, _ range: Range<Int>) {}
+  /// Does nothing.
+  public mutating func leaf(_ name: StaticString, index: Int, _ range: Range<Int>) {}
   /// Does nothing.
   public mutating func count(_ name: StaticString, _ range: Range<Int>) {}
   /// Does nothing.

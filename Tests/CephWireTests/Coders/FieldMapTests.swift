@@ -36,17 +36,24 @@ import Testing
     #expect(
       lines(map(ClientSnap.self, Sample.snapSplit.bytes)) == [
         "0 op", "4 split", "12 num_split_inos.count", "16 num_split_realms.count",
-        "20 trace_len.length", "24 split_inos", "32 split_realms", "40 trace.realms[0].ino",
+        "20 trace_len.length", "24 split_inos[0]", "32 split_realms[0]", "40 trace.realms[0].ino",
         "48 trace.realms[0].created", "56 trace.realms[0].parent",
         "64 trace.realms[0].parent_since", "72 trace.realms[0].seq",
         "80 trace.realms[0].num_snaps.count", "84 trace.realms[0].num_prior_parent_snaps.count",
-        "88 trace.realms[0].snaps", "96 trace.realms[0].snaps",
-        "104 trace.realms[0].prior_parent_snaps", "112 trace.realms[1].ino",
+        "88 trace.realms[0].snaps[0]", "96 trace.realms[0].snaps[1]",
+        "104 trace.realms[0].prior_parent_snaps[0]", "112 trace.realms[1].ino",
         "120 trace.realms[1].created", "128 trace.realms[1].parent",
         "136 trace.realms[1].parent_since", "144 trace.realms[1].seq",
         "152 trace.realms[1].num_snaps.count",
-        "156 trace.realms[1].num_prior_parent_snaps.count", "160 trace.realms[1].snaps",
+        "156 trace.realms[1].num_prior_parent_snaps.count", "160 trace.realms[1].snaps[0]",
       ])
+  }
+
+  @Test func `no two entries have the same path`() {
+    for sample in Sample.all {
+      let paths = map(sample.type, sample.bytes).entries.map(\.path)
+      #expect(Set(paths).count == paths.count, "\(sample.name)")
+    }
   }
 
   @Test func `a map ends where reading broke off`() {

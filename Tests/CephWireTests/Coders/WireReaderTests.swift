@@ -142,6 +142,17 @@ import Testing
     #expect(try decoded.value.write(context: WireContext()) == front)
   }
 
+  @Test func `what was odd before reading broke off is told first`() {
+    let front = [UInt8](patched(.getattrRoot, 28, UInt32(0x9999)).prefix(100))
+    let decoded = decode(ClientRequest.self, front)
+    #expect(
+      decoded.problems == [
+        WireProblem(field: "op", offset: 28, problem: "unknown value 39321"),
+        WireProblem(
+          field: "path1.ino", offset: 96, problem: "truncated: 8 bytes wanted, 4 left"),
+      ])
+  }
+
   @Test func `a section cannot reach beyond its surroundings`() {
     let decoded = decode(ClientReply.self, patched(.lookupReply, 535, UInt32(0xffff_ffff)))
     #expect(
