@@ -59,7 +59,7 @@ public struct ClientLease: WireMessage {
     output.append(hex: ino.raw)
     if !dname.isEmpty {
       output.append("/")
-      output.append(dname.bytes)
+      dname.appendText(to: &output)
     }
     output.append(")")
   }

@@ -53,7 +53,7 @@ public struct ClientMountAck: WireMessage {
     output.append(decimal: Int64(result))
     if !resultMessage.isEmpty {
       output.append(" ")
-      output.append(resultMessage.bytes)
+      resultMessage.appendText(to: &output)
     }
     if monMap != nil { output.append(" + monmap") }
     if ticket != nil { output.append(" + ticket") }

@@ -28,6 +28,6 @@ public struct Filepath: WireStruct {
       output.append(hex: ino.raw)
       if !path.isEmpty { output.append(UInt8(ascii: "/")) }
     }
-    output.append(path.bytes)
+    path.appendText(to: &output)
   }
 }
