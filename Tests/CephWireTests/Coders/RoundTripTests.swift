@@ -70,6 +70,41 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: Sample.all)
+  func `whatever becomes of several bytes, the message is a value or a located problem`(
+    sample: Sample
+  ) throws {
+    var random = RepeatableRandom(state: UInt64(sample.bytes.count))
+    for _ in 0..<100 {
+      var changed = sample.bytes
+      for _ in 0..<Int.random(in: 2...8, using: &random) {
+        let index = changed.indices.randomElement(using: &random) ?? 0
+        changed[index] = UInt8.random(in: 0...255, using: &random)
+      }
+      changed.removeLast(Int.random(in: 0...2, using: &random))
+      let decoded = decode(sample.type, changed)
+      try expectToRender(decoded, changed)
+      #expect(decoded.isWhole || !decoded.problems.isEmpty)
+      if decoded.isWhole {
+        #expect(try decoded.value.write(context: WireContext()) == changed)
+        try expectSameThroughJSON(decoded.value)
+      }
+    }
+  }
+}
+
+/// The generator SplitMix64: the same numbers in every run.
+private struct RepeatableRandom: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ mixed >> 31
+  }
 }
 
 extension Sample {

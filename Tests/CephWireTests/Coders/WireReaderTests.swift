@@ -172,6 +172,24 @@ import Testing
       ])
   }
 
+  @Test(.timeLimit(.minutes(1)))
+  func `a million bytes with a problem in every element take no time`() throws {
+    let count = 32_000
+    var front = patched(.monMap, 20, UInt32(count))
+    patch(&front, 24, UInt32(99))
+    let monitor = front[24...]
+    for _ in 1..<count { front += monitor }
+    var decoded: DecodedMessage?
+    let elapsed = ContinuousClock().measure { decoded = decode(MonMap.self, front) }
+    #expect(elapsed < .seconds(10))
+    let result = try #require(decoded)
+    #expect(result.isWhole)
+    #expect(result.problems.count == count)
+    #expect(result.problems.last?.field == "mon_inst[31999].name.type")
+    #expect(result.problems.last?.offset == 24 + 31_999 * 32)
+    #expect(try result.value.write(context: WireContext()) == front)
+  }
+
   @Test(.timeLimit(.minutes(1)), arguments: MessageTable.all.indices, [0, 0xff] as [UInt8])
   func `a front of a million equal bytes takes no time`(index: Int, byte: UInt8) throws {
     let type = MessageTable.all[index]
