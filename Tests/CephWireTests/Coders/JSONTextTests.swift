@@ -38,6 +38,7 @@ import Testing
     #expect(json([UInt8]("ä😀".utf8)) == #""ä😀""#)
     #expect(
       json([0x22, 0x5c, 0x0a, 0x0d, 0x09, 0, 0x1f, 0x7f]) == #""\"\\\n\r\t\u0000\u001f\u007f""#)
+    #expect(json([UInt8]("\u{80}\u{9b}\u{9f}\u{a0}".utf8)) == #""\u0080\u009b\u009f\#u{a0}""#)
     #expect(json([0x61, 0xff]) == #"{"base64":"Yf8="}"#)
     // Half of a surrogate pair, an overlong form, a character cut off: none of them is UTF-8.
     #expect(json([0xed, 0xa0, 0x80]) == #"{"base64":"7aCA"}"#)
