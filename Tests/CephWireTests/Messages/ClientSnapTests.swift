@@ -9,7 +9,7 @@ import Testing
     #expect(snap.splitInodes.map(\.raw) == [0x100_0000_0002])
     #expect(snap.splitRealms.map(\.raw) == [0x100_0000_0005])
     let realms = try #require(snap.trace?.realms)
-    #expect(realms.count == 2)
+    try #require(realms.count == 2)
     #expect(realms[0].ino.raw == 0x100_0000_0001)
     #expect(realms[0].created.raw == 3)
     #expect(realms[0].parent.raw == 1)

@@ -80,7 +80,7 @@ import Testing
   {
     let front = patched(.getattrRoot, 90, UInt8(7))
     let request = try decodeWhole(ClientRequest.self, front)
-    #expect(request.arguments.trailing.count == 44)
+    try #require(request.arguments.trailing.count == 44)
     #expect(request.arguments.trailing[38] == 7)
     #expect(try request.write(context: WireContext()) == front)
   }
