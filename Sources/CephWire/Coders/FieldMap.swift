@@ -21,6 +21,21 @@ public struct FieldMap: ReadObserver, Sendable {
     entries.append(Entry(path: joinPath(path + ["\(name)"]), range: range))
   }
 
+  /// Enters one number of a list, as `name[index]`.
+  public mutating func leaf(_ name: StaticString, index: Int, _ range: Range<Int>) {
+    entries.append(Entry(path: joinPath(path + ["\(name)[\(index)]"]), range: range))
+  }
+
+  /// Enters a count, as `name.count`: the list itself has the bare name.
+  public mutating func count(_ name: StaticString, _ range: Range<Int>) {
+    entries.append(Entry(path: joinPath(path + ["\(name)", "count"]), range: range))
+  }
+
+  /// Enters a length, as `name.length`: what it measures has the bare name.
+  public mutating func length(_ name: StaticString, _ range: Range<Int>) {
+    entries.append(Entry(path: joinPath(path + ["\(name)", "length"]), range: range))
+  }
+
   /// Goes into a structure.
   public mutating func enter(_ name: StaticString) {
     path.append("\(name)")

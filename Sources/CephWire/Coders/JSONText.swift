@@ -34,20 +34,21 @@ extension OutputBuffer {
     append(UInt8(ascii: "\""))
   }
 
-  /// Appends a JSON string.
+  /// Appends a JSON string. Control characters are escaped, also those (U+007F to U+009F) that JSON
+  /// would allow: a terminal may obey them.
   public mutating func append(json text: String) {
     append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): append("\\\"")
-      case UInt8(ascii: "\\"): append("\\\\")
-      case UInt8(ascii: "\n"): append("\\n")
-      case UInt8(ascii: "\r"): append("\\r")
-      case UInt8(ascii: "\t"): append("\\t")
-      case 0..<0x20, 0x7f:
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": append("\\\"")
+      case "\\": append("\\\\")
+      case "\n": append("\\n")
+      case "\r": append("\\r")
+      case "\t": append("\\t")
+      case "\0"..<" ", "\u{7f}"..."\u{9f}":
         append("\\u00")
-        append(hex: UInt64(byte), width: 2)
-      default: append(byte)
+        append(hex: UInt64(scalar.value), width: 2)
+      default: for byte in scalar.utf8 { append(byte) }
       }
     }
     append(UInt8(ascii: "\""))

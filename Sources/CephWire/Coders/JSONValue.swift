@@ -2,7 +2,7 @@
 public indirect enum JSONValue: Hashable, Sendable {
   case null
   case bool(Bool)
-  /// A number that is a whole one within Int64 or UInt64.
+  /// A number that is written without fraction and exponent and fits 128 bits.
   case integer(Int128)
   /// Any other number.
   case real(Double)
@@ -144,14 +144,38 @@ private struct JSONParser {
     let start = offset
     while let byte = next, isNumberByte(byte) { offset += 1 }
     let word = String(decoding: text[start..<offset], as: UTF8.self)
-    if let whole = Int128(word), !word.hasPrefix("+"), word.utf8.count <= 40 {
-      return .integer(whole)
+    if isNumber(text[start..<offset]) {
+      if let whole = Int128(word) { return .integer(whole) }
+      if let real = Double(word) { return .real(real) }
     }
-    guard let real = Double(word), let last = word.utf8.last, last != UInt8(ascii: ".") else {
-      offset = start
-      throw failure("no JSON value")
+    offset = start
+    throw failure("no JSON value")
+  }
+
+  /// Whether a word is what RFC 8259 section 6 calls a number; the standard library takes more.
+  func isNumber(_ word: ArraySlice<UInt8>) -> Bool {
+    var rest = word
+    func digits() -> Int {
+      let count = rest.prefix { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }.count
+      rest = rest.dropFirst(count)
+      return count
     }
-    return .real(real)
+    if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+    let leading = rest.first
+    let whole = digits()
+    if whole == 0 || whole > 1 && leading == UInt8(ascii: "0") { return false }
+    if rest.first == UInt8(ascii: ".") {
+      rest = rest.dropFirst()
+      if digits() == 0 { return false }
+    }
+    if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
+      rest = rest.dropFirst()
+      if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") {
+        rest = rest.dropFirst()
+      }
+      if digits() == 0 { return false }
+    }
+    return rest.isEmpty
   }
 
   func isNumberByte(_ byte: UInt8) -> Bool {

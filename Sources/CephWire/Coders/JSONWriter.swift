@@ -40,7 +40,7 @@ public struct JSONWriter: WireCoder, ~Copyable {
   private mutating func value<S: WireScalar>(_ value: S) {
     switch S.form {
     case .decimal, .hexadecimal, .octal: output.append(number: value.number)
-    case .name:
+    case .name, .text:
       guard value.isKnown else { return output.append(number: value.number) }
       output.append(UInt8(ascii: "\""))
       value.appendText(to: &output)

@@ -8,6 +8,8 @@ public struct TextWriter: WireCoder, ~Copyable {
   public var context: WireContext
   private var indentation = 0
   private var remaining = Int.max
+  /// Whether all fields are to be shown, so that values may be shown on one line.
+  private var isWhole = true
 
   /// Makes a writer that appends to an empty buffer.
   public init(context: WireContext = WireContext()) {
@@ -20,6 +22,7 @@ public struct TextWriter: WireCoder, ~Copyable {
   mutating func tree<S: WireSection>(_ value: S, indentation: Int, leaves: Int) {
     self.indentation = indentation
     remaining = leaves
+    isWhole = leaves == .max
     var value = value
     try? value.layout(&self)
     trailing(value.trailing)
@@ -43,7 +46,7 @@ public struct TextWriter: WireCoder, ~Copyable {
 
   /// A structure on its heading's line where it has a compact text, else as a tree below it.
   private mutating func body<S: WireStruct>(_ value: inout S) {
-    if let text = value.compactText, remaining == .max {
+    if isWhole, let text = value.compactText {
       output.append(": ")
       output.append(text)
       output.append(UInt8(ascii: "\n"))

@@ -42,7 +42,6 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
     try need(size, name)
     // Sound: any bits are an integer, and `need` has checked that the bytes are there.
     let value = unsafe input.unsafeLoadUnaligned(fromByteOffset: offset, as: T.self)
-    observer.leaf(name, offset..<offset + size)
     offset += size
     return T(littleEndian: value)
   }
@@ -61,7 +60,9 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
   public mutating func field<S: WireScalar>(
     _ name: StaticString, _ value: inout S
   ) throws(WireError) {
+    let start = offset
     value = S(raw: try load(name, S.Raw.self))
+    observer.leaf(name, start..<offset)
     leaves += 1
     if !value.isKnown {
       note("\(name)", offset - MemoryLayout<S.Raw>.size, "unknown value \(value.raw)")
@@ -111,6 +112,7 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
   ) throws(WireError) -> Int {
     let start = offset
     let announced = try load(name, type)
+    observer.count(name, start..<offset)
     guard let count = Int(exactly: announced), count >= 0 else {
       throw WireError(.countTooLarge(count: .max, left: left), offset: start, field: "\(name)")
     }
@@ -134,8 +136,10 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
     try check(count, of: MemoryLayout<S.Raw>.size, name)
     values.removeAll()
     values.reserveCapacity(count)
-    for _ in 0..<count {
+    for index in 0..<count {
+      let start = offset
       values.append(S(raw: try load(name, S.Raw.self)))
+      observer.leaf(name, index: index, start..<offset)
       leaves += 1
     }
   }
@@ -182,7 +186,9 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
   public mutating func length<T: FixedWidthInteger & BitwiseCopyable>(
     _ name: StaticString, as type: T.Type
   ) throws(WireError) -> WireLength {
+    let start = offset
     let value = Int(clamping: try load(name, type))
+    observer.length(name, start..<offset)
     return WireLength(value: value, width: MemoryLayout<T>.size)
   }
 
@@ -248,8 +254,14 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
 
 /// Told by a `WireReader` of each field that it reads and where it lies.
 public protocol ReadObserver {
-  /// A leaf field (a number, a text, a count or length) lies at `range` of the section.
+  /// A leaf field (a number, a text, bytes) lies at `range` of the section.
   mutating func leaf(_ name: StaticString, _ range: Range<Int>)
+  /// Number `index` of the list `name` lies at `range`.
+  mutating func leaf(_ name: StaticString, index: Int, _ range: Range<Int>)
+  /// The count of the list `name` lies at `range`.
+  mutating func count(_ name: StaticString, _ range: Range<Int>)
+  /// The length of the text or section `name` lies at `range`.
+  mutating func length(_ name: StaticString, _ range: Range<Int>)
   /// A structure begins.
   mutating func enter(_ name: StaticString)
   /// Element `index` of a list begins.
@@ -264,6 +276,12 @@ public struct NoObserver: ReadObserver {
   public init() {}
   /// Does nothing.
   public mutating func leaf(_ name: StaticString, _ range: Range<Int>) {}
+  /// Does nothing.
+  public mutating func leaf(_ name: StaticString, index: Int, _ range: Range<Int>) {}
+  /// Does nothing.
+  public mutating func count(_ name: StaticString, _ range: Range<Int>) {}
+  /// Does nothing.
+  public mutating func length(_ name: StaticString, _ range: Range<Int>) {}
   /// Does nothing.
   public mutating func enter(_ name: StaticString) {}
   /// Does nothing.

@@ -19,7 +19,8 @@ public protocol WireScalar: Hashable, Sendable {
   static var form: ScalarForm { get }
   /// Appends the value as text shows it.
   func appendText(to output: inout OutputBuffer)
-  /// The value that a text in JSON stands for; only asked where `form` is `.name`.
+  /// The value that a text in JSON stands for; only asked where `form` is `.name`
+  /// or `.text`.
   init?(text: String)
   /// Whether the specification knows this value; where not, reading it notes a problem.
   var isKnown: Bool { get }
@@ -35,6 +36,8 @@ public enum ScalarForm: Sendable {
   case octal
   /// A text where the value is known (`isKnown`), else a number.
   case name
+  /// A text whatever the value is: an address, an identity.
+  case text
   /// A set of bits: an object with the number (`bits`) and Ceph's own text (`text`).
   case bits
 }

@@ -6,7 +6,7 @@ public struct IPv4Address: WireScalar {
   public var raw: UInt32
   public init(raw: UInt32) { self.raw = raw }
 
-  public static let form = ScalarForm.name
+  public static let form = ScalarForm.text
 
   /// Whether it is 0.0.0.0, which a process announces that does not know its address yet.
   public var isUnspecified: Bool { raw == 0 }
@@ -23,12 +23,12 @@ public struct IPv4Address: WireScalar {
 
   /// Makes the address of a dotted quad.
   public init?(text: String) {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 4 else { return nil }
     raw = 0
     for (index, part) in parts.enumerated() {
-      guard let part else { return nil }
-      raw |= UInt32(part) << UInt32(8 * index)
+      guard let octet = UInt8(part), !part.hasPrefix("+") else { return nil }
+      raw |= UInt32(octet) << UInt32(8 * index)
     }
   }
 }
@@ -93,7 +93,8 @@ public struct EntityAddress: WireStruct {
     port.appendText(to: &output)
   }
 
-  public var compactText: String? { description }
+  /// The address on one line, unless that would hide an unusual family or padding.
+  public var compactText: String? { family == 2 && padding == 0 ? description : nil }
 }
 
 extension EntityAddress: CustomStringConvertible {
@@ -120,5 +121,9 @@ public struct EntityInstance: WireStruct {
     try c.field("addr", &address)
   }
 
-  public var compactText: String? { "\(name) \(address)" }
+  /// Name and address on one line, where each can be.
+  public var compactText: String? {
+    guard let name = name.compactText, let address = address.compactText else { return nil }
+    return "\(name) \(address)"
+  }
 }

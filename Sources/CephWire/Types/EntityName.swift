@@ -67,7 +67,8 @@ public struct EntityName: WireStruct {
     }
   }
 
-  public var compactText: String? { description }
+  /// The name on one line, unless that would hide the number of an unknown kind.
+  public var compactText: String? { type.isKnown ? description : nil }
 }
 
 extension EntityName: CustomStringConvertible {

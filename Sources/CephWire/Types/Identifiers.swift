@@ -47,7 +47,7 @@ public struct ClusterID: WireScalar {
   public var raw: UInt128
   public init(raw: UInt128) { self.raw = raw }
 
-  public static let form = ScalarForm.name
+  public static let form = ScalarForm.text
 
   public func appendText(to output: inout OutputBuffer) {
     for index in 0..<16 {
@@ -63,7 +63,7 @@ public struct ClusterID: WireScalar {
     raw = 0
     for index in 0..<16 {
       let pair = String(decoding: digits[2 * index..<2 * index + 2], as: UTF8.self)
-      guard let byte = UInt8(pair, radix: 16) else { return nil }
+      guard let byte = UInt8(pair, radix: 16), !pair.hasPrefix("+") else { return nil }
       raw |= UInt128(byte) << UInt128(8 * index)
     }
   }
