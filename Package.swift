@@ -74,7 +74,9 @@ let package = Package(
     tests("CaptureTests", ["Capture"]),
     tests("TransportTests", ["Transport"]),
     tests("MessengerTests", ["Messenger"]),
-    tests("DissectorTests", ["Dissector", "Synthesis"]),
+    tests(
+      "DissectorTests",
+      ["Dissector", "Synthesis", "Capture", "CephWire", "Common", "Messenger", "Transport"]),
     tests("RenderingTests", ["Rendering", "Dissector", "Capture"]),
     tests("SynthesisTests", ["Synthesis", "Capture"]),
     tests("CommandTests", ["cephscope"]),

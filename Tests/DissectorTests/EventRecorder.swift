@@ -1,0 +1,103 @@
+import Capture
+import CephWire
+import Common
+import Dissector
+import Transport
+
+/// An event as it was handed out, with its bytes.
+struct SeenEvent: Sendable {
+  var number: Int
+  var stamp: PacketStamp
+  var connection: Int
+  var from: Party
+  var to: Party
+  var content: EventContent
+  var front: [UInt8]
+  var data: [UInt8]
+  var problems: [WireProblem]
+
+  init(_ event: borrowing Event) {
+    number = event.number
+    stamp = event.stamp
+    connection = event.connection
+    from = event.from
+    to = event.to
+    content = event.content
+    // The spans are copied while the event is there.
+    front = unsafe event.front.withUnsafeBytes { unsafe Array($0) }
+    data = unsafe event.data.withUnsafeBytes { unsafe Array($0) }
+    problems = event.problems
+  }
+
+  /// The direction of a connection, by the ports of its ends: the addresses differ where a capture
+  /// is shown in another network, and the numbers of connections where it is in another order.
+  var direction: String { "\(from.address.port) -> \(to.address.port)" }
+
+  /// What happened, without numbers and times: the same in each capture of the same traffic.
+  var line: String {
+    switch content {
+    case .message:
+      return SeenMessage(self)?.line ?? ""
+    case .banner(let text): return "banner \(text)"
+    case .address(let address): return "address \(address.description)"
+    case .connect(let request): return "connect \(request)"
+    case .connectReply(let reply): return "connect_reply \(reply)"
+    case .ack(let seq): return "ack \(seq)"
+    case .gap(let count, let cause): return "gap of \(count): \(cause)"
+    case .reset: return "reset"
+    case .close(let cause): return "close \(cause)"
+    }
+  }
+}
+
+/// An event that is a message.
+struct SeenMessage: Sendable {
+  var event: SeenEvent
+  var message: MessageEvent
+
+  init?(_ event: SeenEvent) {
+    guard case .message(let message) = event.content else { return nil }
+    self.event = event
+    self.message = message
+  }
+
+  var header: MessageHeader { message.header }
+
+  /// The type's name as Ceph's own message log has it; `HB` is that of the MDS's load reports.
+  var typeName: String { header.type.name ?? "unknown" }
+
+  /// What Ceph's own message log prints for the message.
+  var summary: String {
+    var output = OutputBuffer()
+    message.appendSummary(to: &output)
+    return output.description
+  }
+
+  /// Everything that the message says, and its problems.
+  var line: String {
+    let front = event.front.hashValue
+    return "\(header.source.name.description) \(header.source.address.description) -> "
+      + "\(header.destination.name.description) \(header.destination.address.description) "
+      + "\(header.seq) \(header.priority) \(summary) \(front) \(event.data.hashValue) "
+      + "\(event.problems)"
+  }
+}
+
+/// Keeps all events of a capture.
+final class EventRecorder: EventSink {
+  private var events: [SeenEvent] = []
+
+  func event(_ event: borrowing Event) {
+    events.append(SeenEvent(event))
+  }
+
+  /// The events of captures that are read as one, as the command reads them.
+  static func events(of paths: [String]) throws -> [SeenEvent] {
+    var reader = try CaptureReader(paths: paths)
+    let recorder = EventRecorder()
+    var dissector = Dissector(sink: recorder)
+    while reader.next({ dissector.receive($0, $1) }) {}
+    dissector.finish()
+    return recorder.events
+  }
+}
