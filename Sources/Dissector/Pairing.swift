@@ -96,12 +96,17 @@ enum Pairing {
     }
   }
 
-  /// A client that writes something back is told when that has been done.
+  /// A client that writes something back is told when that has been done; the answer repeats which
+  /// bits it wrote and the number that it said it with, or the snapshot that it wrote for.
   private static func pairing(
     _ caps: ClientCaps, _ source: UInt64, _ destination: UInt64
   ) -> Pairing {
     func key(_ topic: QuestionKey.Topic, _ asker: UInt64, _ asked: UInt64) -> QuestionKey {
-      QuestionKey(topic: topic, asker: asker, asked: asked, id: caps.ino.raw)
+      let detail =
+        topic == .flushSnap
+        ? caps.snapFollows.raw : UInt64(caps.seq) << 32 | UInt64(caps.dirty.raw)
+      return QuestionKey(
+        topic: topic, asker: asker, asked: asked, id: caps.ino.raw, detail: detail)
     }
     switch caps.op {
     case .update where caps.dirty.raw != 0, .flush:

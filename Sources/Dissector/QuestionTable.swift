@@ -10,9 +10,14 @@ struct QuestionTable {
   /// are forgotten, so that memory stays bounded in captures that hold only questions.
   static let capacity = 1 << 17
 
+  /// More equal questions at a time than any client asks; beyond it the first are forgotten.
+  private static let mostWaiting = 64
+
   private struct Question {
     var event: Int
     var time: Instant
+    /// Questions with the same key whose answers come after this one's.
+    var later: [Question] = []
   }
 
   private var questions: [QuestionKey: Question] = [:]
@@ -23,9 +28,16 @@ struct QuestionTable {
   /// How many questions wait for an answer.
   var count: Int { questions.count }
 
-  /// Remembers a question; of several with the same key the last one counts.
+  /// Remembers a question; of several with the same key the last one counts, unless each of them
+  /// gets an answer.
   mutating func ask(_ key: QuestionKey, event: Int, at time: Instant) {
-    questions[key] = Question(event: event, time: time)
+    let question = Question(event: event, time: time)
+    if key.topic.answersEach, questions[key] != nil {
+      questions[key]?.later.append(question)
+      if questions[key]?.later.count == Self.mostWaiting { removeFirst(key) }
+    } else {
+      questions[key] = question
+    }
     order.append((key, event))
     while questions.count > Self.capacity || order.count - oldest > 2 * Self.capacity {
       forgetOldest()
@@ -40,7 +52,7 @@ struct QuestionTable {
   mutating func answer(
     _ key: QuestionKey, moreFollow: Bool, at time: Instant
   ) -> MessageEvent.Answer? {
-    let question = moreFollow ? questions[key] : questions.removeValue(forKey: key)
+    let question = moreFollow ? questions[key] : removeFirst(key)
     guard let question else { return nil }
     let (latency, overflow) = time.nanoseconds.subtractingReportingOverflow(
       question.time.nanoseconds)
@@ -48,11 +60,22 @@ struct QuestionTable {
       event: question.event, latencyNanoseconds: overflow ? .max : latency)
   }
 
+  /// Takes the question that was asked first, so that the next one with the same key is at its turn.
+  @discardableResult private mutating func removeFirst(_ key: QuestionKey) -> Question? {
+    guard var first = questions.removeValue(forKey: key) else { return nil }
+    if !first.later.isEmpty {
+      var next = first.later.removeFirst()
+      swap(&next.later, &first.later)
+      questions[key] = next
+    }
+    return first
+  }
+
   private mutating func forgetOldest() {
     guard oldest < order.count else { return }
     let (key, event) = order[oldest]
     oldest += 1
-    if questions[key]?.event == event { questions.removeValue(forKey: key) }
+    if questions[key]?.event == event { removeFirst(key) }
   }
 }
 
@@ -62,6 +85,10 @@ struct QuestionKey: Hashable {
   enum Topic: UInt8 {
     case request, openSession, closeSession, renewSession, revokeLease, renewLease, flushCaps
     case flushSnap, mount, unmount, statfs, monMap, mdsMap, osdMap
+
+    /// Whether equal questions are answered one by one, in the order in which they were asked. (Of
+    /// all others, one that comes again is the same question, asked anew.)
+    var answersEach: Bool { self == .flushCaps }
   }
 
   var topic: Topic
@@ -73,6 +100,8 @@ struct QuestionKey: Hashable {
   var id: UInt64 = 0
   /// The name within the inode, for leases.
   var name: WireString = WireString()
+  /// What else the answer repeats of the question.
+  var detail: UInt64 = 0
 
   /// Tells processes apart across connections: an address's port and nonce. (The IP address is
   /// 0.0.0.0 as long as a client does not know its own.)
