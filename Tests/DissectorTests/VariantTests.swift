@@ -1,0 +1,116 @@
+import Dissector
+import Foundation
+import Synthesis
+import Testing
+
+/// The same traffic as other networks and other capturing tools show it. The variants are written
+/// to files and read as any capture is.
+struct VariantTests {
+  /// A variant of a recording, made from a seed.
+  struct Case: CustomTestStringConvertible, Sendable {
+    var scenario: Scenario
+    var variant: String
+    var seed: UInt64
+
+    var testDescription: String { "\(scenario.rawValue), \(variant), seed \(seed)" }
+  }
+
+  private static let keeping = CaptureVariant.all.filter(\.keepsMessages).map(\.name)
+
+  /// All variants of two recordings, and of each of the others the four whose packets differ most
+  /// from the original's: all of them would take minutes.
+  private static let cases: [Case] = Scenario.allCases.flatMap { scenario in
+    let isSmall = scenario == .kernelStyle || scenario == .stale
+    let variants = isSmall ? keeping : ["shuffled", "split", "coalesced", "fragmented"]
+    return variants.flatMap { variant in
+      (isSmall ? [1, 2] : [3]).map { Case(scenario: scenario, variant: variant, seed: $0) }
+    }
+  }
+
+  /// What is said in each direction, in order. The directions of connections between the same two
+  /// ports follow one another.
+  private static func conversation(_ events: [SeenEvent]) -> [String: [String]] {
+    Dictionary(grouping: events, by: \.direction)
+      .mapValues { $0.map(\.line) }
+  }
+
+  /// Which message answers which, by what they say; only where the capture's order is the same.
+  private static func answers(_ events: [SeenEvent]) -> [String] {
+    let messages = events.compactMap(SeenMessage.init)
+    let lines = Dictionary(uniqueKeysWithValues: messages.map { ($0.event.number, $0.line) })
+    return messages.map { seen in
+      "\(seen.line) answers \(seen.message.answers.map { lines[$0.event] ?? "?" } ?? "nothing")"
+    }
+  }
+
+  private static func file(_ example: Case) throws -> [UInt8] {
+    let variant = try #require(CaptureVariant.named(example.variant))
+    return try variant.make(
+      from: example.scenario.recording(), settings: .init(seed: example.seed)
+    ).file()
+  }
+
+  @Test(arguments: cases)
+  func `a capture of the same traffic has the same messages`(example: Case) throws {
+    let events = try withTemporaryFile(Self.file(example)) {
+      try EventRecorder.events(of: [$0])
+    }
+    let original = try example.scenario.events()
+    let expected = Self.conversation(original)
+    let found = Self.conversation(events)
+    #expect(Set(found.keys) == Set(expected.keys))
+    for (direction, lines) in expected where found[direction] != lines {
+      let at = zip(lines, found[direction] ?? []).first { $0 != $1 }
+      Issue.record("\(direction): \(String(describing: at))")
+    }
+    #expect(counts(events.map(\.content.kind)) == counts(original.map(\.content.kind)))
+    if !["shuffled", "coalesced"].contains(example.variant) {
+      let isSame = Self.answers(events) == Self.answers(original)
+      #expect(isSame)
+    }
+  }
+
+  @Test(arguments: ["gzip", "zstd", "lz4"])
+  func `a compressed capture has the same messages`(tool: String) throws {
+    // The tools of the command line make the files: other programs than those that the project
+    // reads them with. (Where one is not installed, its format is left to the tests of Capture.)
+    guard let compressed = try Self.compress(Scenario.kernelStyle.path, with: tool) else { return }
+    let events = try withTemporaryFile(compressed) { try EventRecorder.events(of: [$0]) }
+    let isSame = try Self.answers(events) == Self.answers(Scenario.kernelStyle.events())
+    #expect(isSame)
+  }
+
+  private static func compress(_ path: String, with tool: String) throws -> [UInt8]? {
+    let executable = "/usr/bin/\(tool)"
+    guard FileManager.default.isExecutableFile(atPath: executable) else { return nil }
+    let process = Process()
+    process.executableURL = URL(filePath: executable)
+    process.arguments = ["-c", path]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let bytes = Array(output.fileHandleForReading.readDataToEndOfFile())
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0)
+    return bytes
+  }
+
+  @Test(arguments: Scenario.allCases)
+  func `a capture in several files is the same capture`(scenario: Scenario) throws {
+    // Two files of a rotation, given in the wrong order; the second begins within connections.
+    let recording = try scenario.recording()
+    let middle = recording.packets.count / 2
+    let halves = [recording.packets[middle...], recording.packets[..<middle]].map { packets in
+      var file: [UInt8] = []
+      PcapWriter().header(linkType: recording.linkLayer, to: &file)
+      for packet in packets { PcapWriter().packet(packet.bytes, at: packet.time, to: &file) }
+      return file
+    }
+    let events = try withTemporaryFile(halves[0]) { second in
+      try withTemporaryFile(halves[1]) { try EventRecorder.events(of: [second, $0]) }
+    }
+    let isSame = try Self.answers(events) == Self.answers(scenario.events())
+    #expect(isSame)
+    #expect(try events.map(\.stamp) == scenario.events().map(\.stamp))
+  }
+}
