@@ -78,3 +78,20 @@ extension EntityName: CustomStringConvertible {
     return number < 0 ? kind + "?" : kind + String(number)
   }
 }
+
+extension EntityName {
+  /// Makes the name of its text: `mds0`, `mds.0` or `client?`. nil where it is none.
+  public init?(text: String) {
+    let kind = text.prefix { $0.isLetter }
+    guard let type = EntityType(text: String(kind)) else { return nil }
+    var rest = text.dropFirst(kind.count)
+    if rest.hasPrefix(".") { rest = rest.dropFirst() }
+    if rest == "?" {
+      self.init(type, -1)
+    } else if let number = Int32(rest), number >= 0, !rest.hasPrefix("+") {
+      self.init(type, number)
+    } else {
+      return nil
+    }
+  }
+}
