@@ -51,7 +51,7 @@ let package = Package(
     module("Transport", ["Common", .product(name: "DequeModule", package: "swift-collections")]),
     module("Messenger", ["Common", "CephWire", "CISAL"]),
     module("Dissector", ["Common", "CephWire", "Capture", "Transport", "Messenger"]),
-    module("Rendering", ["Common", "CephWire", "Dissector"]),
+    module("Rendering", ["Common", "CephWire", "Dissector", "Transport"]),
     module("Encoding", ["Common", "CephWire", "Messenger", "Synthesis"]),
     module("Synthesis", ["Common"]),
     .executableTarget(

@@ -61,7 +61,7 @@ struct QuestionKey: Hashable {
   /// What is asked.
   enum Topic: UInt8 {
     case request, openSession, closeSession, renewSession, revokeLease, renewLease, flushCaps
-    case flushSnap, mount, unmount, statfs, monMap, mdsMap, osdMap
+    case flushSnap, mount, unmount, statfs, monMap, mdsMap, osdMap, monCommand
   }
 
   var topic: Topic

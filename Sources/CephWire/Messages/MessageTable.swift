@@ -16,7 +16,7 @@ public enum MessageTable {
       ClientUnmount.self, StatFS.self, StatFSReply.self, MDSGetMap.self, MDSMap.self,
       ClientSession.self, ClientReconnect.self, ClientRequest.self, ClientRequestForward.self,
       ClientReply.self, OSDGetMap.self, OSDMap.self, ClientCaps.self, ClientLease.self,
-      ClientSnap.self, ClientCapRelease.self,
+      ClientSnap.self, ClientCapRelease.self, MonCommand.self, MonCommandAck.self, RemoveSnaps.self,
     ]
     return Dictionary(uniqueKeysWithValues: types.map { ($0.code.raw, $0) })
   }()
