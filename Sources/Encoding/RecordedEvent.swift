@@ -71,8 +71,14 @@ extension RecordedEvent {
     }
     from = try Party(json["from"], "from")
     to = try Party(json["to"], "to")
+    from.supplement(as: to.name?.type == .client ? Self.server : Self.client)
+    to.supplement(as: from.name?.type == .client ? Self.server : Self.client)
     content = try Self.content(of: json, from: from, to: to)
   }
+
+  /// Who speaks to whom where the line does not say.
+  private static let client = EntityName(.client, 0)
+  private static let server = EntityName(.mds, 0)
 
   private static func content(
     of json: JSONValue, from: Party, to: Party
@@ -182,6 +188,11 @@ extension RecordedEvent.Party {
       entityAddress = entityAddress ?? EntityAddress(text: endpoint ?? "") ?? EntityAddress()
       entityAddress?.nonce = nonce
     }
+  }
+
+  /// Gives a name to a party of which nothing is said.
+  fileprivate mutating func supplement(as name: EntityName) {
+    if self == RecordedEvent.Party() { self.name = name }
   }
 
   /// Name and address as a header has them.
