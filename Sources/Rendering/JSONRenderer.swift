@@ -116,7 +116,7 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
     number(UInt64(header.priority))
     writer.output.append(",\"seq\":")
     number(header.seq)
-    if let tid = message.decoded?.transactionID {
+    if let decoded = message.decoded, let tid = decoded.transactionID {
       writer.output.append(",\"tid\":")
       number(tid)
     }

@@ -11,7 +11,7 @@ public struct EntityType: WireEnumeration {
   public static let client = EntityType(raw: 4)
   public static let admin = EntityType(raw: 5)
 
-  public static let names: [UInt32: String] = [
+  public static let names: NameTable<UInt32> = [
     1: "mon", 2: "mds", 3: "osd", 4: "client", 5: "admin",
   ]
 
@@ -28,8 +28,8 @@ public struct EntityType: WireEnumeration {
     if text == "unknown" {
       self.init(raw: 0)
     } else {
-      guard let known = Self.names.first(where: { $0.value == text }) else { return nil }
-      self.init(raw: known.key)
+      guard let raw = Self.names.code(of: text) else { return nil }
+      self.init(raw: raw)
     }
   }
 }

@@ -5,7 +5,7 @@ public struct MessageType: WireEnumeration {
 
   /// The names are those that Ceph's own message log prints, so that they can be searched for;
   /// types that only daemons exchange have the names of their constants.
-  public static let names: [UInt16: String] = [
+  public static let names: NameTable<UInt16> = [
     1: "shutdown", 2: "ping", 4: "mon_map", 5: "mon_getmap", 10: "client_mount",
     11: "client_mount_ack", 12: "client_unmount", 13: "statfs", 14: "statfs_reply",
     20: "mds_getmap", 21: "mdsmap", 22: "client_session", 23: "client_reconnect",
