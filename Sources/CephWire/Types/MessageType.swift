@@ -1,3 +1,5 @@
+public import Common
+
 /// The type code of a message (2009.md 2.2).
 public struct MessageType: WireEnumeration {
   public var raw: UInt16
@@ -29,4 +31,17 @@ public struct MessageType: WireEnumeration {
     0x458: "export_dir_notify", 0x459: "export_dir_notify_ack", 0x460: "export_dir_finish",
     0x470: "export_caps", 0x471: "export_caps_ack", 0x500: "HB",
   ]
+}
+
+extension MessageType {
+  /// Appends the name that Ceph's own message log has for the type; types that are not known are
+  /// told by number.
+  public func appendName(to output: inout OutputBuffer) {
+    if let name = Self.names[raw] {
+      output.append(name)
+    } else {
+      output.append("unknown_message_")
+      output.append(decimal: UInt64(raw))
+    }
+  }
 }
