@@ -52,7 +52,7 @@ struct ConnectionRecord {
     if segment.isSYN { synchronise(segment) }
     let side = side(of: segment)
     if segment.isACK { self[side.other].acknowledge(segment.acknowledgment) }
-    let hasBytes = segment.payload.byteCount + segment.cut > 0
+    let hasBytes = segment.payload.byteCount + segment.cut > 0 || !self[side].held.isEmpty
     if hasBytes && !isOpened && self[side].next != nil { open(at: stamp, &sink) }
     let outlet = outlet(side)
     self[side].receive(segment, at: stamp, outlet, limits, &sink)

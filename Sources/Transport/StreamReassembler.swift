@@ -67,7 +67,7 @@ struct StreamReassembler {
     _ limits: TransportLimits, _ sink: inout Sink
   ) {
     if segment.isFIN { fin = fin ?? (segment.end, stamp) }
-    extendReach(to: segment.end)
+    if segment.payload.byteCount + segment.cut > 0 { extendReach(to: segment.end) }
     if !held.isEmpty { drain(outlet, &sink) }
     if segment.payload.byteCount > 0 {
       place(segment.payload, at: segment.start, stamp, outlet, limits, &sink)
