@@ -27,8 +27,8 @@ struct Framer013 {
     case consumed(Int)
     /// The element has at least this many bytes, more than there are.
     case needs(Int)
-    /// No element begins here.
-    case lost
+    /// No element begins here, and why the bytes are to be searched for one.
+    case lost(PassedOverReason)
   }
 
   private(set) var state = State.start
@@ -68,7 +68,7 @@ struct Framer013 {
       switch state {
       case .ignored: return
       case .skip(let count): rest = skip(count, rest)
-      case .search: rest = search(rest, stamp, &shared, &sink)
+      case .search: rest = search(rest, stamp, &shared)
       default:
         rest =
           pending.isEmpty
@@ -98,8 +98,8 @@ struct Framer013 {
       hold(bytes, stamp)
       needed = count
       return bytes.extracting(last: 0)
-    case .lost:
-      loseSync(.lostSync)
+    case .lost(let why):
+      loseSync(why)
       return bytes
     }
   }
@@ -115,24 +115,19 @@ struct Framer013 {
     let rest = bytes.extracting(droppingFirst: part)
     guard pending.count >= needed else { return rest }
     let held = takePending()
-    let latest = pendingStamp ?? stamp
     // Sound: the span lives as long as `held`, which is not changed.
-    let span = unsafe held.span.bytes
-    switch element(span, latest, &shared, &sink) {
-    case .consumed(let count):
+    switch element(unsafe held.span.bytes, pendingStamp ?? stamp, &shared, &sink) {
+    case .consumed:
+      // What was asked for is never more than one element.
       pendingStamp = nil
-      if count < held.count {
-        // Only a banner that turns out to be none leaves bytes over.
-        receive(span.extracting(droppingFirst: count), at: latest, &shared, &sink)
-      }
       recycle(held)
     case .needs(let count):
       pending = held
       needed = count
-    case .lost:
-      pendingStamp = nil
-      loseSync(.lostSync)
-      receive(span, at: latest, &shared, &sink)
+    case .lost(let why):
+      // At most a header: `search` looks through it together with what follows.
+      pending = held
+      loseSync(why)
     }
     return rest
   }
@@ -140,7 +135,7 @@ struct Framer013 {
   private mutating func hold(_ bytes: RawSpan, _ stamp: PacketStamp) {
     // Sound: the buffer is copied before the closure returns.
     unsafe bytes.withUnsafeBytes { unsafe pending.append(contentsOf: $0) }
-    if stamp.number >= (pendingStamp?.number ?? 0) { pendingStamp = stamp }
+    if stamp.number >= (pendingStamp?.number ?? Int.min) { pendingStamp = stamp }
   }
 
   private mutating func takePending() -> [UInt8] {
@@ -175,7 +170,7 @@ struct Framer013 {
       ) { .address($0) }
     case .handshake: return handshake(bytes, stamp, &shared, &sink)
     case .stream: return streamElement(bytes, stamp, &sink)
-    case .skip, .search, .ignored: return .lost
+    case .skip, .search, .ignored: return .lost(.lostSync)
     }
   }
 
@@ -186,15 +181,13 @@ struct Framer013 {
     _ sink: inout some MessengerSink & ~Copyable
   ) -> Progress {
     for index in 0..<min(bytes.byteCount, Banner.prefix.count)
-    where bytes.byte(at: index) != Banner.prefix[index] {
-      loseSync(.startsInTheMiddle)
-      return .consumed(0)
-    }
+    where bytes.byte(at: index) != Banner.prefix[index] { return .lost(.startsInTheMiddle) }
     guard bytes.byteCount >= Banner.size else { return .needs(Banner.size) }
     let text = (0..<Banner.size).map { bytes.byte(at: $0) }
-    let (dialect, length) = Banner.dialect(of: text)
+    let dialect = Banner.dialect(of: text)
     isCeph = true
     shared.dialect = assumed ?? dialect
+    let length = Banner.length(in: shared.dialect)
     sink.control(
       .banner(dialect, text: Array(text[..<length])), from: side, at: stamp, problems: [])
     switch shared.dialect {
@@ -204,7 +197,7 @@ struct Framer013 {
       sink.control(.unsupported(other), from: side, at: stamp, problems: [])
     case nil: loseSync(.lostSync)
     }
-    return .consumed(length)
+    return .consumed(Banner.size)
   }
 
   /// Connect messages from the connecting side, replies from the other; then the stream. The
@@ -248,7 +241,7 @@ struct Framer013 {
       reportPassedOver(stamp, &sink)
       sink.control(.close, from: side, at: stamp, problems: [])
       return .consumed(1)
-    default: return .lost
+    default: return .lost(.lostSync)
     }
   }
 
@@ -256,7 +249,7 @@ struct Framer013 {
     _ bytes: RawSpan, _ stamp: PacketStamp, _ sink: inout some MessengerSink & ~Copyable
   ) -> Progress {
     guard bytes.byteCount >= Message013.headEnd else { return .needs(Message013.headEnd) }
-    guard let message = Message013(head: bytes) else { return .lost }
+    guard let message = Message013(head: bytes) else { return .lost(.lostSync) }
     guard message.isWithin(limits) else {
       reportPassedOver(stamp, &sink)
       reason = .tooLong
@@ -278,7 +271,7 @@ struct Framer013 {
   ) -> Progress {
     var reader = WireReader(bytes, context: WireContext(), observer: NoObserver())
     var value = S()
-    do { try value.layout(&reader) } catch { return .lost }
+    do { try value.layout(&reader) } catch { return .lost(.lostSync) }
     sink.control(event(value), from: side, at: stamp, problems: reader.problems)
     return .consumed(reader.offset)
   }
@@ -310,31 +303,57 @@ struct Framer013 {
     if passedOver == 0 { reason = why }
   }
 
-  /// Looks for the next message by a header whose CRC holds (2009.md 1.7).
+  /// Looks for the next message by a header whose CRC holds (2009.md 1.7), first where it would
+  /// begin in the bytes that wait, then in `bytes` alone. What it finds is left to `receive`.
   @_lifetime(copy bytes)
   private mutating func search(
-    _ bytes: RawSpan, _ stamp: PacketStamp, _ shared: inout SharedState,
-    _ sink: inout some MessengerSink & ~Copyable
+    _ bytes: RawSpan, _ stamp: PacketStamp, _ shared: inout SharedState
   ) -> RawSpan {
-    hold(bytes, stamp)
-    let held = takePending()
-    // Sound: the span lives as long as `held`, which is not changed.
-    let span = unsafe held.span.bytes
-    if let found = Message013.search(span, limits) {
-      passedOver += found
-      state = .stream
-      shared.dialect = .ceph013
-      isCeph = true
-      let latest = pendingStamp ?? stamp
-      pendingStamp = nil
-      receive(span.extracting(droppingFirst: found), at: latest, &shared, &sink)
-    } else {
-      let tail = min(held.count, Message013.headEnd - 1)
-      passedOver += held.count - tail
-      pending = Array(held.suffix(tail))
-      pendingStamp = stamp
+    let tail = Message013.headEnd - 1
+    if !pending.isEmpty {
+      let held = pending.count
+      let earlier = pendingStamp
+      hold(bytes.extracting(first: min(tail, bytes.byteCount)), stamp)
+      // Sound: the span is not used after `pending` changes.
+      if let found = Message013.search(unsafe pending.span.bytes, limits), found < held {
+        pending.removeSubrange(held...)
+        pending.removeFirst(found)
+        pendingStamp = earlier
+        needed = Message013.headEnd
+        hasFound(after: found, &shared)
+        return bytes
+      }
+      if bytes.byteCount < tail {
+        passOverPending(keeping: tail)
+        return bytes.extracting(last: 0)
+      }
+      pending.removeSubrange(held...)
+      passOverPending(keeping: 0)
     }
+    if let found = Message013.search(bytes, limits) {
+      hasFound(after: found, &shared)
+      return bytes.extracting(droppingFirst: found)
+    }
+    let kept = min(tail, bytes.byteCount)
+    passedOver += bytes.byteCount - kept
+    hold(bytes.extracting(last: kept), stamp)
     return bytes.extracting(last: 0)
+  }
+
+  /// Passes over the bytes that wait, but for the last `count` of them.
+  private mutating func passOverPending(keeping count: Int) {
+    let surplus = max(pending.count - count, 0)
+    passedOver += surplus
+    pending.removeFirst(surplus)
+    if pending.isEmpty { pendingStamp = nil }
+  }
+
+  /// A message begins behind `count` more bytes that are passed over.
+  private mutating func hasFound(after count: Int, _ shared: inout SharedState) {
+    passedOver += count
+    state = .stream
+    shared.dialect = .ceph013
+    isCeph = true
   }
 
   /// Says how many bytes were passed over before the element that has been found.
