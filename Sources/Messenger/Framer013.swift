@@ -200,9 +200,8 @@ struct Framer013 {
     return .consumed(Banner.size)
   }
 
-  /// Connect messages from the connecting side, replies from the other; then the stream. The
-  /// first byte tells a stream's tag from both; the next three tell a connect message (its host
-  /// type has zeros there) from a reply (which has its `global_seq` there), unless that is 0.
+  /// Connect messages from the connecting side, replies from the other; then the stream, whose
+  /// tags are no host types and no reply's.
   private mutating func handshake(
     _ bytes: RawSpan, _ stamp: PacketStamp, _ shared: inout SharedState,
     _ sink: inout some MessengerSink & ~Copyable
@@ -211,8 +210,10 @@ struct Framer013 {
       state = .stream
       return .consumed(0)
     }
-    guard bytes.byteCount >= 4 else { return .needs(4) }
-    if (1...3).contains(where: { bytes.byte(at: $0) != 0 }) { shared.connector = side.other }
+    guard bytes.byteCount >= 8 else { return .needs(8) }
+    if let isConnect = Self.isConnect(bytes) {
+      shared.connector = isConnect ? side : side.other
+    }
     if shared.connector == side {
       guard bytes.byteCount >= ConnectRequest.minimumSize else {
         return .needs(ConnectRequest.minimumSize)
@@ -224,6 +225,18 @@ struct Framer013 {
     }
     if bytes.byte(at: 0) == StreamTag.ready.raw { state = .stream }
     return control(bytes, ConnectReply.self, stamp, &sink) { .connectReply($0) }
+  }
+
+  /// Whether the eight bytes begin a connect message or a reply; nil where they could be both.
+  ///
+  /// Both begin with a byte from 1 to 5. Of a connect message the next three are zeros, and the
+  /// four behind them the number of the attempt, which is never 0. Of a reply the next four are a
+  /// number that is small, or 0 in the replies that need none; the number of the session follows.
+  private static func isConnect(_ bytes: RawSpan) -> Bool? {
+    if (1...3).contains(where: { bytes.byte(at: $0) != 0 }) { return false }
+    if bytes.byte(at: 4) != 0 { return true }
+    if (5...7).allSatisfy({ bytes.byte(at: $0) == 0 }) { return false }
+    return bytes.byte(at: 0) == StreamTag.retrySession.raw ? nil : true
   }
 
   private mutating func streamElement(
