@@ -388,15 +388,14 @@ struct Framer013 {
     defer {
       pendingStamp = nil
       passedOver = 0
-      state = .search
+      if state != .ignored { state = .search }
       reason = .lostSync
     }
     guard isCeph, state != .ignored else { return }
-    if state == .search || passedOver > 0 {
-      passedOver += left
-      return reportPassedOver(stamp, &sink)
-    }
-    if left > 0 {
+    let isInElement = state != .search && left > 0
+    if !isInElement { passedOver += left }
+    reportPassedOver(stamp, &sink)
+    if isInElement {
       sink.control(
         .passedOver(count: left, why: .incomplete(expected: needed)), from: side, at: stamp,
         problems: [])
