@@ -181,16 +181,24 @@ struct Framer013 {
     _ sink: inout some MessengerSink & ~Copyable
   ) -> Progress {
     for index in 0..<min(bytes.byteCount, Banner.prefix.count)
-    where bytes.byte(at: index) != Banner.prefix[index] { return .lost(.startsInTheMiddle) }
+    where bytes.byte(at: index) != Banner.prefix[index] {
+      if let assumed, assumed != .ceph013 {
+        state = .ignored
+        sink.control(.unsupported(assumed), from: side, at: stamp, problems: [])
+        return .consumed(bytes.byteCount)
+      }
+      return .lost(.startsInTheMiddle)
+    }
     guard bytes.byteCount >= Banner.size else { return .needs(Banner.size) }
     let text = (0..<Banner.size).map { bytes.byte(at: $0) }
     let dialect = Banner.dialect(of: text)
     isCeph = true
-    shared.dialect = assumed ?? dialect
-    let length = Banner.length(in: shared.dialect)
+    let spoken = assumed ?? dialect
+    if let spoken { shared.dialect = spoken }
+    let length = Banner.length(in: spoken)
     sink.control(
       .banner(dialect, text: Array(text[..<length])), from: side, at: stamp, problems: [])
-    switch shared.dialect {
+    switch spoken {
     case .ceph013: state = .address
     case .some(let other):
       state = .ignored
