@@ -79,7 +79,7 @@ import Testing
 
   @Test func `many losses in one run of bytes need neither stack nor time`() {
     let one = message(seq: 1) + [99]
-    let count = 100_000
+    let count = 20_000
     var harness = Harness()
     harness.receive(
       Vector.banner + Vector.address + Vector.connect

@@ -71,7 +71,7 @@ import Testing
         }
       }
       harness.finish()
-      #expect(harness.accounted() == count, "round \(round)")
+      if harness.accounted() != count { Issue.record("round \(round): bytes lost") }
       let found = harness.seqs()
       for (seq, range) in messages where range.upperBound <= place {
         if !found.contains(seq) { Issue.record("round \(round): message \(seq)") }
@@ -81,7 +81,7 @@ import Testing
         for (seq, range) in messages where !range.overlaps(touched) {
           // A tag that was flipped into another one may take a few bytes of what follows.
           let isBehindTag = round % 4 == 0 && range.lowerBound - touched.upperBound < 5
-          #expect(found.contains(seq) || isBehindTag, "round \(round)")
+          if !found.contains(seq), !isBehindTag { Issue.record("round \(round): message \(seq)") }
         }
       }
     }
