@@ -98,7 +98,7 @@ struct Decode: ParsableCommand {
     dissector.finish()
     printer.end()
     progress.finish()
-    if let error = printer.failure { throw error }
+    if let error = printer.failure { throw giveUp(error) }
     let report = DecodeReport(
       counts: dissector.counts, damages: reader.damages, notes: dissector.notes,
       showsControl: events == .all)

@@ -27,9 +27,11 @@ final class Printer<Renderer: EventRenderer & ~Copyable>: EventSink {
   }
 
   func event(_ event: borrowing Event) {
-    if event.kind != .message && !showsControl { return }
+    // The selection sees all events: the first one of any kind is the capture's start.
     switch selection.decide(event) {
-    case .shown: renderer.render(event, to: &output)
+    case .shown:
+      if event.kind != .message && !showsControl { return }
+      renderer.render(event, to: &output)
     case .hidden: return
     case .past:
       isDone = true

@@ -53,6 +53,8 @@ struct SelectionOptions: ParsableArguments {
 
   @Option(
     name: .customLong("packet"),
+    // So that -9 is a range and no option.
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Only events completed by these packets.", valueName: "100-200"),
     transform: parseRange)
