@@ -54,13 +54,20 @@ import Testing
     #expect(unsafeReplies.count <= 1)
   }
 
-  @Test func `a revoked lease is answered, and a renewal`() throws {
-    let messages = try Gatherer.dissect(Recordings.capture("k_kernel_style")).messages
+  @Test func `a revoked lease is answered`() throws {
+    let messages = try Gatherer.dissect(Recordings.capture("b_twoclients")).messages
     let leases = messages.filter { $0.type == "client_lease" }
-    let answers = leases.filter { $0.message.answers != nil }.map(\.summary)
-    #expect(answers.contains { $0.contains("a=revoke_ack") })
-    #expect(answers.contains { $0.contains("a=renew") })
-    #expect(leases.count == 9)
+    let revokes = leases.filter { $0.summary.contains("a=revoke ") }
+    let releases = leases.filter { $0.summary.contains("a=release ") }
+    #expect(revokes.count > 40)
+    #expect(releases.count == revokes.count)
+    for release in releases {
+      let question = try #require(release.message.answers?.event)
+      let revoke = try #require(revokes.first { $0.event == question })
+      #expect(
+        revoke.summary == release.summary.replacing("a=release", with: "a=revoke"),
+        "the same directory, name and sequence number")
+    }
   }
 
   @Test func `only what was asked for is handed out, and still paired`() throws {
