@@ -26,8 +26,8 @@ struct ConnectionRecord {
     _modify { if side == .opener { yield &opener } else { yield &acceptor } }
   }
 
-  /// Bytes that wait behind holes.
-  var heldBytes: Int { opener.held.byteCount + acceptor.held.byteCount }
+  /// The memory that is taken by what waits behind holes, in bytes.
+  var heldBytes: Int { opener.held.cost + acceptor.held.cost }
 
   /// Whether both directions have ended with their FIN.
   var isFinished: Bool { opener.isFinished && acceptor.isFinished }
