@@ -62,9 +62,12 @@ public struct TransportEngine: ~Copyable {
     let whole = fragments.add(payload, header, place, number: stamp.number, givenUp: &givenUp)
     if givenUp > 0 { sink.noted(.fragmentsGivenUp(count: givenUp), of: nil, from: nil, at: stamp) }
     guard let whole else { return }
-    header.cut = whole.cut
     // Sound: the span lives as long as `whole`, which is not changed.
-    transport(unsafe whole.bytes.span.bytes, header, depth: depth, stamp, &sink)
+    let datagram = unsafe whole.bytes.span.bytes
+    guard header.join(datagram, cut: whole.cut, version) else {
+      return sink.noted(.malformed(layer: "IP"), of: nil, from: nil, at: stamp)
+    }
+    transport(datagram.extracting(header.payload), header, depth: depth, stamp, &sink)
   }
 
   private mutating func transport<Sink: TransportSink & ~Copyable>(
