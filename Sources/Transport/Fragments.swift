@@ -120,7 +120,8 @@ struct Fragments {
     var joined = added
     if lower < upper {
       joined =
-        min(added.lowerBound, datagram.present[lower].lowerBound)..<max(
+        min(
+          added.lowerBound, datagram.present[lower].lowerBound)..<max(
           added.upperBound, datagram.present[upper - 1].upperBound)
     }
     datagram.present.replaceSubrange(lower..<upper, with: CollectionOfOne(joined))
