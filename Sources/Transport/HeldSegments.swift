@@ -23,6 +23,7 @@ struct HeldSegments {
 
   var isEmpty: Bool { segments.isEmpty }
   var first: Segment? { segments.first }
+  var last: Segment? { segments.last }
 
   /// Adds what is not there yet; gives the number of bytes that came again and are different.
   mutating func insert(_ bytes: RawSpan, at start: UInt32, _ stamp: PacketStamp) -> Int {
