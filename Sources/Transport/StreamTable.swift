@@ -10,8 +10,8 @@ struct StreamTable {
   private var waiting = DeadlineQueue()
   /// Connections that are over, until they are forgotten.
   private var forgetting = DeadlineQueue()
-  /// Bytes that wait behind holes in all connections.
-  private var heldBytes = 0
+  /// The memory that is taken by what waits behind holes in all connections, in bytes.
+  private(set) var heldBytes = 0
 
   init(limits: TransportLimits) {
     self.limits = limits
