@@ -27,7 +27,7 @@ import Testing
   func `random bytes`(_ linkType: Int32) {
     var numbers = Numbers(state: UInt64(truncatingIfNeeded: linkType))
     var bench = Bench(limits: Self.small())
-    for _ in 0..<3000 {
+    for _ in 0..<500 {
       let count = Int.random(in: 0...120, using: &numbers)
       let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &numbers) }
       let original = Int.random(in: 0...200, using: &numbers)
@@ -52,7 +52,7 @@ import Testing
     var numbers = Numbers(state: seed)
     var bench = Bench(limits: Self.small())
     let examples = LinkLayerTests.links + LinkLayerTests.headers + LinkLayerTests.tunnels
-    for _ in 0..<4000 {
+    for _ in 0..<600 {
       let example = examples[Int.random(in: 0..<examples.count, using: &numbers)]
       var packet = example.packet
       for _ in 0..<Int.random(in: 0...3, using: &numbers) {
@@ -83,7 +83,7 @@ import Testing
   func `segments in any order with any flags`(_ seed: UInt64) {
     var numbers = Numbers(state: seed)
     var bench = Bench(limits: seed % 2 == 0 ? Self.small() : TransportLimits())
-    for _ in 0..<1500 {
+    for _ in 0..<250 {
       let kind = Int.random(in: 0..<60, using: &numbers)
       var segment = Segment(
         side: Bool.random(using: &numbers) ? .opener : .acceptor,
