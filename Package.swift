@@ -16,9 +16,12 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-/// The tests of a module; `support` names what they need besides it.
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+/// The tests of a module; `exclude` names files beside them that are not built.
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 /// A C library of the system, found with pkg-config and installed by `tools/install-dependencies`.
@@ -76,7 +79,9 @@ let package = Package(
     tests("MessengerTests", ["Messenger"]),
     tests("DissectorTests", ["Dissector", "Capture", "CephWire", "Common", "Synthesis"]),
     tests("EncodingTests", ["Encoding", "Capture", "Dissector", "Rendering"]),
-    tests("RenderingTests", ["Rendering", "Dissector", "Capture", "CephWire", "Common"]),
+    tests(
+      "RenderingTests", ["Rendering", "Dissector", "Capture", "CephWire", "Common"],
+      exclude: ["Goldens"]),
     tests("SynthesisTests", ["Synthesis", "Capture"]),
     tests("CommandTests", ["cephscope"]),
   ],
