@@ -16,9 +16,12 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-/// The tests of a module; `support` names what they need besides it.
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+/// The tests of a module; `exclude` names files beside them that are not built.
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 /// A C library of the system, found with pkg-config and installed by `tools/install-dependencies`.
@@ -51,13 +54,13 @@ let package = Package(
     module("Transport", ["Common", .product(name: "DequeModule", package: "swift-collections")]),
     module("Messenger", ["Common", "CephWire", "CISAL"]),
     module("Dissector", ["Common", "CephWire", "Capture", "Transport", "Messenger"]),
-    module("Rendering", ["Common", "CephWire", "Dissector", "Transport", "Synthesis"]),
+    module("Rendering", ["Common", "CephWire", "Dissector", "Transport"]),
+    module("Encoding", ["Common", "CephWire", "Messenger", "Synthesis"]),
     module("Synthesis", ["Common"]),
     .executableTarget(
       name: "cephscope",
       dependencies: [
-        "Common", "CephWire", "Capture", "Dissector", "Messenger", "Rendering", "Synthesis",
-        "Transport",
+        "Common", "CephWire", "Capture", "Dissector", "Encoding", "Rendering", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -76,8 +79,11 @@ let package = Package(
     tests("MessengerTests", ["Messenger"]),
     tests(
       "DissectorTests",
-      ["Dissector", "Synthesis", "Capture", "CephWire", "Common", "Messenger", "Transport"]),
-    tests("RenderingTests", ["Rendering", "Dissector", "Capture"]),
+      ["Dissector", "Capture", "CephWire", "Common", "Synthesis", "Transport"]),
+    tests("EncodingTests", ["Encoding", "Capture", "Dissector", "Rendering"]),
+    tests(
+      "RenderingTests", ["Rendering", "Dissector", "Capture", "CephWire", "Common"],
+      exclude: ["Goldens"]),
     tests("SynthesisTests", ["Synthesis", "Capture"]),
     tests("CommandTests", ["cephscope"]),
   ],

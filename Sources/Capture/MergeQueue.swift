@@ -31,7 +31,7 @@ struct MergeQueue {
   /// Says when the next packet of the first file is; the queue is not empty.
   mutating func moveFirst(to time: Instant) {
     entries[0].time = time
-    sink()
+    if entries.count > 1 { sink() }
   }
 
   /// Takes the first file out; the queue is not empty.

@@ -11,8 +11,11 @@ extension Instant {
       guard let clock = Self.clock(halves[1]) else { return nil }
       nanoseconds = clock
     }
-    let (day, overflow) = days.multipliedReportingOverflow(by: 86_400_000_000_000)
-    let (sum, carry) = day.addingReportingOverflow(nanoseconds)
+    // Before 1970 they are counted back from the end of the day: the midnight before the earliest
+    // instants is no instant itself.
+    let length: Int64 = 86_400_000_000_000
+    let (day, overflow) = (days < 0 ? days + 1 : days).multipliedReportingOverflow(by: length)
+    let (sum, carry) = day.addingReportingOverflow(days < 0 ? nanoseconds - length : nanoseconds)
     if overflow || carry { return nil }
     self.init(nanoseconds: sum)
   }
@@ -22,13 +25,21 @@ extension Instant {
     let parts = text.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
       .map { number($0) }
     guard parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2],
-      year < 10_000, 1...12 ~= month, 1...31 ~= day
+      year < 10_000, 1...12 ~= month, 1...Self.length(ofMonth: month, year: year) ~= day
     else { return nil }
     // Years are counted from March, as in `CivilTime`.
     let shifted = month <= 2 ? year - 1 : year
     let monthFromMarch = month > 2 ? month - 3 : month + 9
     let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
     return shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468
+  }
+
+  private static func length(ofMonth month: Int64, year: Int64) -> Int64 {
+    switch month {
+    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    case 4, 6, 9, 11: 30
+    default: 31
+    }
   }
 
   /// Nanoseconds from midnight to a clock's `HH:MM`, `HH:MM:SS` or `HH:MM:SS.fraction`.

@@ -188,26 +188,24 @@ public struct OutputBuffer: ~Copyable {
 
   @usableFromInline mutating func appendLong(decimal value: UInt64) {
     reserve(20)
-    // Digits are written from the right into the room for the longest number, then moved down.
-    var position = count + 20
+    let digits = decimalDigits(of: value)
+    var position = count + digits
     var rest = value
+    // Sound: `reserve` has made room for 20 digits; a UInt64 has at most that many, and `digits`
+    // counts those of this one.
     while rest >= 100 {
-      let pair = Int(rest % 100)
-      rest /= 100
+      let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
       position -= 2
-      // Sound: `reserve` has made room for 20 digits; a UInt64 has at most that many.
       unsafe storage[position] = 48 + UInt8(truncatingIfNeeded: pair / 10)
       unsafe storage[position + 1] = 48 + UInt8(truncatingIfNeeded: pair % 10)
+      rest = quotient
     }
     if rest >= 10 {
-      position -= 1
-      unsafe storage[position] = 48 + UInt8(truncatingIfNeeded: rest % 10)
-      rest /= 10
+      unsafe storage[position - 1] = 48 + UInt8(truncatingIfNeeded: rest % 10)
+      unsafe storage[position - 2] = 48 + UInt8(truncatingIfNeeded: rest / 10)
+    } else {
+      unsafe storage[position - 1] = 48 + UInt8(truncatingIfNeeded: rest)
     }
-    position -= 1
-    unsafe storage[position] = 48 + UInt8(truncatingIfNeeded: rest)
-    let digits = count + 20 - position
-    for offset in 0..<digits { unsafe storage[count + offset] = storage[position + offset] }
     count += digits
   }
 
@@ -251,4 +249,15 @@ public struct OutputBuffer: ~Copyable {
   public var description: String {
     unsafe String(decoding: UnsafeBufferPointer(start: storage, count: count), as: UTF8.self)
   }
+}
+
+/// How many decimal digits a number has: 1 to 20.
+private func decimalDigits(of value: UInt64) -> Int {
+  var digits = 1
+  var rest = value
+  while rest >= 10_000 {
+    rest /= 10_000
+    digits += 4
+  }
+  return digits + (rest >= 1000 ? 3 : rest >= 100 ? 2 : rest >= 10 ? 1 : 0)
 }

@@ -2,8 +2,9 @@ import CephWire
 import Common
 import Transport
 
-/// What a connection has told of its two ends.
-struct ConnectionState {
+/// What a connection has told of its two ends. A class, so that the stage that is at work on it need
+/// not move it there and back for each segment.
+final class ConnectionState {
   var number = 0
   var dialect: Dialect?
   /// Whether a banner or a message has been seen.
@@ -31,20 +32,18 @@ struct ConnectionState {
   }
 
   private subscript(side: Side) -> Party {
-    get { side == .opener ? opener : acceptor }
-    set { if side == .opener { opener = newValue } else { acceptor = newValue } }
+    _read { if side == .opener { yield opener } else { yield acceptor } }
+    _modify { if side == .opener { yield &opener } else { yield &acceptor } }
   }
 
   /// Learns who the ends are from a message's header.
-  mutating func learn(from header: MessageHeader, _ side: Side) {
-    self[side].name = header.source.name
-    self[side].entityAddress = header.source.address
-    self[side.other].name = header.destination.name
-    self[side.other].entityAddress = header.destination.address
+  func learn(from header: MessageHeader, _ side: Side) {
+    self[side].learn(header.source)
+    self[side.other].learn(header.destination)
   }
 
   /// Learns the address that `side` gives itself.
-  mutating func learn(_ address: EntityAddress, _ side: Side) {
+  func learn(_ address: EntityAddress, _ side: Side) {
     self[side].entityAddress = address
   }
 
@@ -56,13 +55,13 @@ struct ConnectionState {
   }
 
   /// Keeps what the transport noted until the next message from `side`.
-  mutating func note(_ note: TransportNote, _ side: Side) {
+  func note(_ note: TransportNote, _ side: Side) {
     guard notes.count < Self.mostNotes else { return }
     notes.append((side, WireProblem(field: "transport", offset: 0, problem: note.description)))
   }
 
   /// Hands out the notes of `side`.
-  mutating func takeNotes(_ side: Side) -> [WireProblem] {
+  func takeNotes(_ side: Side) -> [WireProblem] {
     if notes.isEmpty { return [] }
     let taken = notes.filter { $0.side == side }.map(\.problem)
     notes.removeAll { $0.side == side }

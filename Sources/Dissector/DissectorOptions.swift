@@ -6,8 +6,8 @@ public import Transport
 public struct DissectorOptions: Sendable {
   /// The dialect of connections whose banner was not captured; overrules banners.
   public var dialect: Dialect?
-  /// The types whose payloads are wanted; nil is all. The others are told by header only, and what
-  /// answers are paired with is decoded in any case.
+  /// The types whose messages are wanted; nil is all. The others are counted and checked, but not
+  /// handed out, and decoded only where wanted answers are paired with them.
   public var types: Set<MessageType>?
   /// The caps of the TCP reassembly.
   public var transportLimits = TransportLimits()

@@ -88,11 +88,8 @@ public struct MessageEvent: Sendable {
   public func appendSummary(to output: inout OutputBuffer) {
     if let decoded {
       decoded.value.appendSummary(to: &output, header: header)
-    } else if header.type.isKnown {
-      header.type.appendText(to: &output)
     } else {
-      output.append("unknown_message_")
-      output.append(decimal: UInt64(header.type.raw))
+      header.type.appendName(to: &output)
     }
   }
 }

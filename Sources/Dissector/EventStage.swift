@@ -10,13 +10,13 @@ struct EventStage: MessengerSink {
   /// The connection whose bytes are being decoded.
   var connection = ConnectionState()
   private var questions = QuestionTable()
-  private let decodedTypes: Set<MessageType>?
+  private let wanted: TypeSet
+  private let decoded: TypeSet
 
   init(sink: any EventSink, types: Set<MessageType>?) {
     self.sink = sink
-    decodedTypes = types.map { types in
-      types.union(types.flatMap(Pairing.questionTypes(of:)))
-    }
+    wanted = TypeSet(types)
+    decoded = TypeSet(types.map { $0.union($0.flatMap(Pairing.questionTypes(of:))) })
   }
 
   mutating func message(_ envelope: borrowing Envelope, from side: Side, at stamp: PacketStamp) {
@@ -25,16 +25,15 @@ struct EventStage: MessengerSink {
     counts.messages += 1
     let number = nextEvent()
     let decoded = decode(envelope)
-    let answer = decoded.flatMap { pair($0.value, header, number, stamp.time) }
+    let answer: MessageEvent.Answer? =
+      if let decoded { pair(decoded.value, header, number, stamp.time) } else { nil }
     let problems = allProblems(envelope.problems, decoded?.problems ?? [], side)
+    if !problems.isEmpty { counts.eventsWithProblems += 1 }
+    guard wanted.contains(header.type) else { return }
     let message = MessageEvent(
       header: header, footer: envelope.footer, decoded: decoded, answers: answer)
-    var place = connection.place(from: side, dialect: envelope.dialect)
-    place.from.name = header.source.name
-    place.from.entityAddress = header.source.address
-    place.to.name = header.destination.name
-    place.to.entityAddress = header.destination.address
-    emit(
+    let place = connection.place(from: side, dialect: envelope.dialect)
+    sink.event(
       Event(
         number: number, stamp: stamp, place: place, content: .message(message),
         front: envelope.front, middle: envelope.middle, data: envelope.data, problems: problems))
@@ -42,7 +41,7 @@ struct EventStage: MessengerSink {
 
   private func decode(_ envelope: borrowing Envelope) -> DecodedMessage? {
     let type = envelope.header.type
-    if let decodedTypes, !decodedTypes.contains(type) { return nil }
+    guard decoded.contains(type) else { return nil }
     return MessageTable.type(type)?.read(
       envelope.front, context: WireContext(dialect: envelope.dialect))
   }
@@ -109,8 +108,9 @@ struct EventStage: MessengerSink {
   mutating func control(
     _ content: EventContent, _ side: Side, _ stamp: PacketStamp, _ problems: [WireProblem] = []
   ) {
+    if !problems.isEmpty { counts.eventsWithProblems += 1 }
     let empty = RawSpan()
-    emit(
+    sink.event(
       Event(
         number: nextEvent(), stamp: stamp, place: connection.place(from: side, dialect: nil),
         content: content, front: empty, middle: empty, data: empty, problems: problems))
@@ -124,9 +124,20 @@ struct EventStage: MessengerSink {
     counts.events += 1
     return counts.events
   }
+}
 
-  private mutating func emit(_ event: borrowing Event) {
-    if !event.problems.isEmpty { counts.eventsWithProblems += 1 }
-    sink.event(event)
+/// A set of message types that is asked for every message.
+private struct TypeSet {
+  private let all: Bool
+  private var members = [Bool](repeating: false, count: 2048)
+
+  /// The given types; nil is all.
+  init(_ types: Set<MessageType>?) {
+    all = types == nil
+    for type in types ?? [] where Int(type.raw) < members.count { members[Int(type.raw)] = true }
+  }
+
+  func contains(_ type: MessageType) -> Bool {
+    all || Int(type.raw) < members.count && members[Int(type.raw)]
   }
 }

@@ -46,6 +46,8 @@ enum Pairing {
     case ClientUnmount.code: self = isFromMonitor ? answer(.unmount) : ask(.unmount)
     case StatFS.code: self = ask(.statfs, id: message.transactionID ?? 0)
     case StatFSReply.code: self = answer(.statfs, id: message.transactionID ?? 0)
+    case MonCommand.code: self = ask(.monCommand)
+    case MonCommandAck.code: self = answer(.monCommand)
     case MonGetMap.code: self = ask(.monMap)
     case MonMap.code: self = answer(.monMap)
     case MDSGetMap.code: self = ask(.mdsMap)
@@ -125,6 +127,7 @@ enum Pairing {
     case ClientMountAck.code: [ClientMount.code]
     case StatFSReply.code: [StatFS.code]
     case MonMap.code: [MonGetMap.code]
+    case MonCommandAck.code: [MonCommand.code]
     case MDSMap.code: [MDSGetMap.code]
     case OSDMap.code: [OSDGetMap.code]
     default: []

@@ -18,6 +18,12 @@ public struct Party: Hashable, Sendable {
     addressText = address.description
   }
 
+  /// Learns name and address from a message's header.
+  mutating func learn(_ instance: EntityInstance) {
+    name = instance.name
+    entityAddress = instance.address
+  }
+
   /// The entity's name where it is known, else the address.
   public var description: String {
     name.map(\.description) ?? addressText

@@ -84,7 +84,7 @@ struct QuestionKey: Hashable {
   /// What is asked.
   enum Topic: UInt8 {
     case request, openSession, closeSession, renewSession, revokeLease, renewLease, flushCaps
-    case flushSnap, mount, unmount, statfs, monMap, mdsMap, osdMap
+    case flushSnap, mount, unmount, statfs, monMap, mdsMap, osdMap, monCommand
 
     /// Whether equal questions are answered one by one, in the order in which they were asked. (Of
     /// all others, one that comes again is the same question, asked anew.)

@@ -15,7 +15,7 @@ struct StreamStage: TransportSink {
   private static let mostNotes = 100
 
   private struct Stream {
-    var state: ConnectionState
+    let state: ConnectionState
     var messenger: MessengerConnection
   }
 
@@ -34,28 +34,25 @@ struct StreamStage: TransportSink {
     _ bytes: RawSpan, from side: Side, of connection: Int, at stamp: PacketStamp
   ) {
     guard let index = connections.index(forKey: connection) else { return }
-    swap(&events.connection, &connections.values[index].state)
+    events.connection = connections.values[index].state
     connections.values[index].messenger.receive(bytes, from: side, at: stamp, into: &events)
-    swap(&events.connection, &connections.values[index].state)
   }
 
   mutating func lost(_ count: Int, from side: Side, of connection: Int, at stamp: PacketStamp) {
     guard let index = connections.index(forKey: connection) else { return }
-    swap(&events.connection, &connections.values[index].state)
+    events.connection = connections.values[index].state
     connections.values[index].messenger.lost(count, from: side, at: stamp, into: &events)
-    swap(&events.connection, &connections.values[index].state)
   }
 
   mutating func finished(_ side: Side, of connection: Int, at stamp: PacketStamp) {
     guard let index = connections.index(forKey: connection) else { return }
-    swap(&events.connection, &connections.values[index].state)
+    events.connection = connections.values[index].state
     connections.values[index].messenger.finished(side, at: stamp, into: &events)
-    swap(&events.connection, &connections.values[index].state)
   }
 
   mutating func ended(_ end: StreamEnd, of connection: Int, at stamp: PacketStamp) {
     guard var stream = connections.removeValue(forKey: connection) else { return }
-    swap(&events.connection, &stream.state)
+    events.connection = stream.state
     stream.messenger.finished(nil, at: stamp, into: &events)
     if events.connection.isCeph {
       switch end {

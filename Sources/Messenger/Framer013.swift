@@ -27,26 +27,26 @@ struct Framer013 {
     case consumed(Int)
     /// The element has at least this many bytes, more than there are.
     case needs(Int)
-    /// No element begins here.
-    case lost
+    /// No element begins here, and why the bytes are to be searched for one.
+    case lost(PassedOverReason)
   }
 
-  private(set) var state = State.start
-  private let side: Side
-  private let limits: MessengerLimits
+  var state = State.start
+  let side: Side
+  let limits: MessengerLimits
   /// The dialect that overrules the banner.
-  private let assumed: Dialect?
+  let assumed: Dialect?
   /// The bytes of the element that is not whole yet.
-  private var pending: [UInt8] = []
+  var pending: [UInt8] = []
   /// How many bytes that element has, as far as is known.
-  private var needed = 0
+  var needed = 0
   /// The latest packet that has bytes of it.
-  private var pendingStamp: PacketStamp?
+  var pendingStamp: PacketStamp?
   /// Bytes passed over since the last element, and why.
-  private var passedOver = 0
-  private var reason = PassedOverReason.startsInTheMiddle
+  var passedOver = 0
+  var reason = PassedOverReason.startsInTheMiddle
   /// Whether anything of the messenger has been seen in this direction.
-  private(set) var isCeph = false
+  var isCeph = false
 
   init(side: Side, assumed: Dialect?, limits: MessengerLimits) {
     self.side = side
@@ -68,7 +68,7 @@ struct Framer013 {
       switch state {
       case .ignored: return
       case .skip(let count): rest = skip(count, rest)
-      case .search: rest = search(rest, stamp, &shared, &sink)
+      case .search: rest = search(rest, stamp, &shared)
       default:
         rest =
           pending.isEmpty
@@ -98,8 +98,8 @@ struct Framer013 {
       hold(bytes, stamp)
       needed = count
       return bytes.extracting(last: 0)
-    case .lost:
-      loseSync(.lostSync)
+    case .lost(let why):
+      loseSync(why)
       return bytes
     }
   }
@@ -115,35 +115,30 @@ struct Framer013 {
     let rest = bytes.extracting(droppingFirst: part)
     guard pending.count >= needed else { return rest }
     let held = takePending()
-    let latest = pendingStamp ?? stamp
     // Sound: the span lives as long as `held`, which is not changed.
-    let span = unsafe held.span.bytes
-    switch element(span, latest, &shared, &sink) {
-    case .consumed(let count):
+    switch element(unsafe held.span.bytes, pendingStamp ?? stamp, &shared, &sink) {
+    case .consumed:
+      // What was asked for is never more than one element.
       pendingStamp = nil
-      if count < held.count {
-        // Only a banner that turns out to be none leaves bytes over.
-        receive(span.extracting(droppingFirst: count), at: latest, &shared, &sink)
-      }
       recycle(held)
     case .needs(let count):
       pending = held
       needed = count
-    case .lost:
-      pendingStamp = nil
-      loseSync(.lostSync)
-      receive(span, at: latest, &shared, &sink)
+    case .lost(let why):
+      // At most a header: `search` looks through it together with what follows.
+      pending = held
+      loseSync(why)
     }
     return rest
   }
 
-  private mutating func hold(_ bytes: RawSpan, _ stamp: PacketStamp) {
+  mutating func hold(_ bytes: RawSpan, _ stamp: PacketStamp) {
     // Sound: the buffer is copied before the closure returns.
     unsafe bytes.withUnsafeBytes { unsafe pending.append(contentsOf: $0) }
-    if stamp.number >= (pendingStamp?.number ?? 0) { pendingStamp = stamp }
+    if stamp.number >= (pendingStamp?.number ?? Int.min) { pendingStamp = stamp }
   }
 
-  private mutating func takePending() -> [UInt8] {
+  mutating func takePending() -> [UInt8] {
     var taken: [UInt8] = []
     swap(&taken, &pending)
     return taken
@@ -175,7 +170,7 @@ struct Framer013 {
       ) { .address($0) }
     case .handshake: return handshake(bytes, stamp, &shared, &sink)
     case .stream: return streamElement(bytes, stamp, &sink)
-    case .skip, .search, .ignored: return .lost
+    case .skip, .search, .ignored: return .lost(.lostSync)
     }
   }
 
@@ -187,29 +182,34 @@ struct Framer013 {
   ) -> Progress {
     for index in 0..<min(bytes.byteCount, Banner.prefix.count)
     where bytes.byte(at: index) != Banner.prefix[index] {
-      loseSync(.startsInTheMiddle)
-      return .consumed(0)
+      if let assumed, assumed != .ceph013 {
+        state = .ignored
+        sink.control(.unsupported(assumed), from: side, at: stamp, problems: [])
+        return .consumed(bytes.byteCount)
+      }
+      return .lost(.startsInTheMiddle)
     }
     guard bytes.byteCount >= Banner.size else { return .needs(Banner.size) }
     let text = (0..<Banner.size).map { bytes.byte(at: $0) }
-    let (dialect, length) = Banner.dialect(of: text)
+    let dialect = Banner.dialect(of: text)
     isCeph = true
-    shared.dialect = assumed ?? dialect
+    let spoken = assumed ?? dialect
+    if let spoken { shared.dialect = spoken }
+    let length = Banner.length(in: spoken)
     sink.control(
       .banner(dialect, text: Array(text[..<length])), from: side, at: stamp, problems: [])
-    switch shared.dialect {
+    switch spoken {
     case .ceph013: state = .address
     case .some(let other):
       state = .ignored
       sink.control(.unsupported(other), from: side, at: stamp, problems: [])
     case nil: loseSync(.lostSync)
     }
-    return .consumed(length)
+    return .consumed(Banner.size)
   }
 
-  /// Connect messages from the connecting side, replies from the other; then the stream. The
-  /// first byte tells a stream's tag from both; the next three tell a connect message (its host
-  /// type has zeros there) from a reply (which has its `global_seq` there), unless that is 0.
+  /// Connect messages from the connecting side, replies from the other; then the stream, whose
+  /// tags are no host types and no reply's.
   private mutating func handshake(
     _ bytes: RawSpan, _ stamp: PacketStamp, _ shared: inout SharedState,
     _ sink: inout some MessengerSink & ~Copyable
@@ -218,8 +218,10 @@ struct Framer013 {
       state = .stream
       return .consumed(0)
     }
-    guard bytes.byteCount >= 4 else { return .needs(4) }
-    if (1...3).contains(where: { bytes.byte(at: $0) != 0 }) { shared.connector = side.other }
+    guard bytes.byteCount >= 8 else { return .needs(8) }
+    if let isConnect = Self.isConnect(bytes) {
+      shared.connector = isConnect ? side : side.other
+    }
     if shared.connector == side {
       guard bytes.byteCount >= ConnectRequest.minimumSize else {
         return .needs(ConnectRequest.minimumSize)
@@ -231,6 +233,18 @@ struct Framer013 {
     }
     if bytes.byte(at: 0) == StreamTag.ready.raw { state = .stream }
     return control(bytes, ConnectReply.self, stamp, &sink) { .connectReply($0) }
+  }
+
+  /// Whether the eight bytes begin a connect message or a reply; nil where they could be both.
+  ///
+  /// Both begin with a byte from 1 to 5. Of a connect message the next three are zeros, and the
+  /// four behind them the number of the attempt, which is never 0. Of a reply the next four are a
+  /// number that is small, or 0 in the replies that need none; the number of the session follows.
+  private static func isConnect(_ bytes: RawSpan) -> Bool? {
+    if (1...3).contains(where: { bytes.byte(at: $0) != 0 }) { return false }
+    if bytes.byte(at: 4) != 0 { return true }
+    if (5...7).allSatisfy({ bytes.byte(at: $0) == 0 }) { return false }
+    return bytes.byte(at: 0) == StreamTag.retrySession.raw ? nil : true
   }
 
   private mutating func streamElement(
@@ -248,7 +262,7 @@ struct Framer013 {
       reportPassedOver(stamp, &sink)
       sink.control(.close, from: side, at: stamp, problems: [])
       return .consumed(1)
-    default: return .lost
+    default: return .lost(.lostSync)
     }
   }
 
@@ -256,7 +270,7 @@ struct Framer013 {
     _ bytes: RawSpan, _ stamp: PacketStamp, _ sink: inout some MessengerSink & ~Copyable
   ) -> Progress {
     guard bytes.byteCount >= Message013.headEnd else { return .needs(Message013.headEnd) }
-    guard let message = Message013(head: bytes) else { return .lost }
+    guard let message = Message013(head: bytes) else { return .lost(.lostSync) }
     guard message.isWithin(limits) else {
       reportPassedOver(stamp, &sink)
       reason = .tooLong
@@ -278,96 +292,8 @@ struct Framer013 {
   ) -> Progress {
     var reader = WireReader(bytes, context: WireContext(), observer: NoObserver())
     var value = S()
-    do { try value.layout(&reader) } catch { return .lost }
+    do { try value.layout(&reader) } catch { return .lost(.lostSync) }
     sink.control(event(value), from: side, at: stamp, problems: reader.problems)
     return .consumed(reader.offset)
-  }
-
-  // MARK: Gaps and losses
-
-  /// The transport has lost `count` bytes of this direction.
-  mutating func lost(
-    _ count: Int, at stamp: PacketStamp, _ sink: inout some MessengerSink & ~Copyable
-  ) {
-    if state == .ignored { return }
-    if isCeph { sink.control(.gap(count: count), from: side, at: stamp, problems: []) }
-    let held = pending.count
-    // Where the message that the gap lies in ends is known once its header has been read.
-    let left = needed - held - count
-    let isInMessage = state == .stream && held >= Message013.headEnd && left >= 0
-    if case .skip(let rest) = state, rest >= count {
-      state = .skip(count: rest - count)
-      return
-    }
-    loseSync(isCeph ? .afterGap : .startsInTheMiddle)
-    passedOver += takePending().count
-    pendingStamp = nil
-    if isInMessage { state = left == 0 ? .stream : .skip(count: left) }
-  }
-
-  private mutating func loseSync(_ why: PassedOverReason) {
-    state = .search
-    if passedOver == 0 { reason = why }
-  }
-
-  /// Looks for the next message by a header whose CRC holds (2009.md 1.7).
-  @_lifetime(copy bytes)
-  private mutating func search(
-    _ bytes: RawSpan, _ stamp: PacketStamp, _ shared: inout SharedState,
-    _ sink: inout some MessengerSink & ~Copyable
-  ) -> RawSpan {
-    hold(bytes, stamp)
-    let held = takePending()
-    // Sound: the span lives as long as `held`, which is not changed.
-    let span = unsafe held.span.bytes
-    if let found = Message013.search(span, limits) {
-      passedOver += found
-      state = .stream
-      shared.dialect = .ceph013
-      isCeph = true
-      let latest = pendingStamp ?? stamp
-      pendingStamp = nil
-      receive(span.extracting(droppingFirst: found), at: latest, &shared, &sink)
-    } else {
-      let tail = min(held.count, Message013.headEnd - 1)
-      passedOver += held.count - tail
-      pending = Array(held.suffix(tail))
-      pendingStamp = stamp
-    }
-    return bytes.extracting(last: 0)
-  }
-
-  /// Says how many bytes were passed over before the element that has been found.
-  private mutating func reportPassedOver(
-    _ stamp: PacketStamp, _ sink: inout some MessengerSink & ~Copyable
-  ) {
-    guard passedOver > 0 else { return }
-    let problems: [WireProblem] =
-      reason == .lostSync || reason == .tooLong
-      ? [WireProblem(field: "stream", offset: 0, problem: reason.description)] : []
-    sink.control(
-      .passedOver(count: passedOver, why: reason), from: side, at: stamp, problems: problems)
-    passedOver = 0
-  }
-
-  /// The direction ends: what is not whole is told.
-  mutating func finish(at stamp: PacketStamp, _ sink: inout some MessengerSink & ~Copyable) {
-    let left = takePending().count
-    defer {
-      pendingStamp = nil
-      passedOver = 0
-      state = .search
-      reason = .lostSync
-    }
-    guard isCeph, state != .ignored else { return }
-    if state == .search || passedOver > 0 {
-      passedOver += left
-      return reportPassedOver(stamp, &sink)
-    }
-    if left > 0 {
-      sink.control(
-        .passedOver(count: left, why: .incomplete(expected: needed)), from: side, at: stamp,
-        problems: [])
-    }
   }
 }

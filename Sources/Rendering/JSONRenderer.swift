@@ -8,6 +8,7 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
   private var writer = JSONWriter()
   private var summary = OutputBuffer()
   private var clock = TimestampText()
+  private var parties = PartyText()
   private let asArray: Bool
   private let showsHex: Bool
   private var isFirst = true
@@ -71,52 +72,32 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
     clock.append(event.stamp.time, to: &writer.output)
     writer.output.append("\",\"connection\":")
     writer.output.append(decimal: Int64(event.connection))
-    writer.output.append(",\"dialect\":")
-    if let dialect = event.dialect {
-      writer.output.append(json: dialect.rawValue)
-    } else {
-      writer.output.append("null")
+    switch event.dialect {
+    case .ceph013: writer.output.append(",\"dialect\":\"ceph 013\"")
+    case .cephV027: writer.output.append(",\"dialect\":\"ceph v027\"")
+    case .cephV2: writer.output.append(",\"dialect\":\"ceph v2\"")
+    case nil: writer.output.append(",\"dialect\":null")
     }
     writer.output.append(",\"kind\":\"")
     writer.output.append(event.kind.rawValue)
     writer.output.append("\"")
-    party("from", event.from)
-    party("to", event.to)
-  }
-
-  private mutating func party(_ key: StaticString, _ party: Party) {
-    writer.output.append(",\"")
-    writer.output.append(key)
-    writer.output.append("\":{")
-    if let name = party.name {
-      writer.output.append("\"name\":\"")
-      name.appendText(to: &writer.output)
-      writer.output.append("\",")
-    }
-    writer.output.append("\"address\":\"")
-    writer.output.append(party.addressText)
-    writer.output.append("\"")
-    if let address = party.entityAddress {
-      writer.output.append(",\"nonce\":")
-      writer.output.append(decimal: UInt64(address.nonce))
-      writer.output.append(",\"entity_address\":\"")
-      address.appendText(to: &writer.output)
-      writer.output.append("\"")
-    }
-    writer.output.append("}")
+    writer.output.append(",\"from\":")
+    parties.append(event.from, of: event.connection, to: &writer.output)
+    writer.output.append(",\"to\":")
+    parties.append(event.to, of: event.connection, to: &writer.output)
   }
 
   private mutating func message(_ message: MessageEvent, _ event: borrowing Event) {
     let header = message.header
     writer.output.append(",\"type\":\"")
-    appendTypeName(header.type, to: &writer.output)
+    header.type.appendName(to: &writer.output)
     writer.output.append("\",\"type_code\":")
     number(UInt64(header.type.raw))
     writer.output.append(",\"version\":0,\"priority\":")
     number(UInt64(header.priority))
     writer.output.append(",\"seq\":")
     number(header.seq)
-    if let tid = message.decoded?.transactionID {
+    if let decoded = message.decoded, let tid = decoded.transactionID {
       writer.output.append(",\"tid\":")
       number(tid)
     }
@@ -200,15 +181,5 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
       writer.output.append("}")
     }
     writer.output.append("]")
-  }
-}
-
-/// Appends a type's name as Ceph's own message log has it.
-func appendTypeName(_ type: MessageType, to output: inout OutputBuffer) {
-  if type.isKnown {
-    type.appendText(to: &output)
-  } else {
-    output.append("unknown_message_")
-    output.append(decimal: UInt64(type.raw))
   }
 }

@@ -1,6 +1,7 @@
 import CephWire
 public import Common
 public import Dissector
+import Transport
 
 /// Shows each message as the line that its receiver's own log has for it with `debug ms = 1`
 /// (`--format log`). The log's thread and pointer, which are not on the wire, are left out: the
@@ -32,7 +33,7 @@ public struct LogRenderer: EventRenderer, ~Copyable {
     output.append(" <== ")
     header.source.name.appendText(to: &output)
     output.append(" ")
-    header.source.address.appendText(to: &output)
+    source(of: event, header).appendText(to: &output)
     output.append(" ")
     output.append(decimal: header.seq)
     output.append(" ==== ")
@@ -46,5 +47,15 @@ public struct LogRenderer: EventRenderer, ~Copyable {
     output.append(" ")
     output.append(decimal: UInt64(message.footer.dataCRC))
     output.append(")\n")
+  }
+
+  /// The sender's address as the receiver logs it: a sender that does not know its IP address yet
+  /// says 0.0.0.0, and is given that of its TCP connection (2009.md 1.3).
+  private func source(of event: borrowing Event, _ header: MessageHeader) -> EntityAddress {
+    var address = header.source.address
+    if address.ip.isUnspecified, case .v4(let octets) = event.from.address.address {
+      address.ip = IPv4Address(raw: octets.byteSwapped)
+    }
+    return address
   }
 }

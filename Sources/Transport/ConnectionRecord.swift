@@ -12,6 +12,8 @@ struct ConnectionRecord {
   private(set) var isEnded = false
   /// The RST that ends it once stragglers have come in.
   private(set) var reset: (side: Side, stamp: PacketStamp)?
+  /// Whether the table comes back to it once patience is over.
+  var isWatched = false
   /// Neighbours in the order of use.
   var lessRecent: Int?
   var moreRecent: Int?
@@ -26,8 +28,8 @@ struct ConnectionRecord {
     _modify { if side == .opener { yield &opener } else { yield &acceptor } }
   }
 
-  /// Bytes that wait behind holes.
-  var heldBytes: Int { opener.held.byteCount + acceptor.held.byteCount }
+  /// The memory that is taken by what waits behind holes, in bytes.
+  var heldBytes: Int { opener.held.cost + acceptor.held.cost }
 
   /// Whether both directions have ended with their FIN.
   var isFinished: Bool { opener.isFinished && acceptor.isFinished }
@@ -49,25 +51,49 @@ struct ConnectionRecord {
     _ segment: borrowing TCPSegment, at stamp: PacketStamp, isOverCap: Bool,
     _ limits: TransportLimits, _ sink: inout Sink
   ) {
-    if segment.isSYN { synchronise(segment) }
+    if segment.isSYN { synchronise(segment, at: stamp, limits, &sink) }
     let side = side(of: segment)
-    if segment.isACK { self[side.other].acknowledge(segment.acknowledgment) }
-    let hasBytes = segment.payload.byteCount + segment.cut > 0
+    if segment.isACK { self[side.other].acknowledge(segment.acknowledgment, limits) }
+    let hasBytes = !segment.isRST && segment.payload.byteCount + segment.cut > 0
     if hasBytes && !isOpened && self[side].next != nil { open(at: stamp, &sink) }
     let outlet = outlet(side)
     self[side].receive(segment, at: stamp, outlet, limits, &sink)
     if segment.isRST, reset == nil, self[side].accepts(reset: segment.sequence, limits) {
       reset = (side, stamp)
     }
+    attend(at: stamp, isOverCap: isOverCap, limits, &sink)
+  }
+
+  /// Gives up what is due with this packet.
+  mutating func attend<Sink: TransportSink & ~Copyable>(
+    at stamp: PacketStamp, isOverCap: Bool, _ limits: TransportLimits, _ sink: inout Sink
+  ) {
     giveUpWhatIsDue(.opener, isOverCap, stamp, limits, &sink)
     giveUpWhatIsDue(.acceptor, isOverCap, stamp, limits, &sink)
   }
 
-  private mutating func synchronise(_ segment: borrowing TCPSegment) {
+  /// Whether something is missing that is to be given up once patience is over.
+  var isWaiting: Bool { opener.isWaiting || acceptor.isWaiting }
+
+  private mutating func synchronise<Sink: TransportSink & ~Copyable>(
+    _ segment: borrowing TCPSegment, at stamp: PacketStamp, _ limits: TransportLimits,
+    _ sink: inout Sink
+  ) {
     settle(opener: segment.isACK ? segment.destination : segment.source)
     let side = side(of: segment)
-    self[side].synchronise(at: segment.sequence)
-    if segment.isACK { self[side.other].begin(at: segment.acknowledgment) }
+    self[side].synchronise(at: segment.sequence, limits)
+    if segment.isACK { self[side.other].begin(at: segment.acknowledgment, limits) }
+    resume(side, at: stamp, &sink)
+    resume(side.other, at: stamp, &sink)
+  }
+
+  /// Delivers what came before the beginning of its direction.
+  private mutating func resume<Sink: TransportSink & ~Copyable>(
+    _ side: Side, at stamp: PacketStamp, _ sink: inout Sink
+  ) {
+    if self[side].canDeliver { open(at: stamp, &sink) }
+    let outlet = outlet(side)
+    self[side].resume(outlet, &sink)
   }
 
   /// Makes `address` the opener, where nothing has been told of the connection yet.
@@ -76,6 +102,7 @@ struct ConnectionRecord {
     guard !isOpened, connection.opener != address else { return }
     swap(&connection.opener, &connection.acceptor)
     swap(&opener, &acceptor)
+    if let (side, stamp) = reset { reset = (side.other, stamp) }
   }
 
   private mutating func giveUpWhatIsDue<Sink: TransportSink & ~Copyable>(
@@ -85,10 +112,10 @@ struct ConnectionRecord {
     while !self[side].isCalm {
       let isPressed = isOverCap && !self[side].held.isEmpty
       guard self[side].isDue(at: stamp, limits) || isPressed else { return }
-      open(at: stamp, &sink)
+      if self[side].hasLoss { open(at: stamp, &sink) }
       let before = self[side].held.byteCount
       let outlet = outlet(side)
-      self[side].giveUp(stamp, outlet, &sink)
+      self[side].giveUp(stamp, outlet, limits, &sink)
       if self[side].held.byteCount == before { return }
     }
   }
@@ -103,17 +130,21 @@ struct ConnectionRecord {
     if isOpened { return }
     isOpened = true
     sink.opened(connection, at: stamp)
+    for side in [Side.opener, .acceptor] {
+      let outlet = outlet(side)
+      self[side].opened(outlet, &sink)
+    }
   }
 
   /// Tells what still waits, and that the connection is over.
   mutating func end<Sink: TransportSink & ~Copyable>(
-    _ how: StreamEnd, at stamp: PacketStamp, _ sink: inout Sink
+    _ how: StreamEnd, at stamp: PacketStamp, _ limits: TransportLimits, _ sink: inout Sink
   ) {
     isEnded = true
     for side in Side.allCases where self[side].hasRest {
       open(at: stamp, &sink)
       let outlet = outlet(side)
-      self[side].end(at: stamp, outlet, &sink)
+      self[side].end(at: stamp, outlet, limits, &sink)
     }
     guard isOpened else { return }
     if let reset, how != .finished {

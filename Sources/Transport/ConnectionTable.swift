@@ -45,11 +45,11 @@ struct ConnectionTable {
 
   /// Where the connection of `key` is kept; it becomes the most recent one.
   mutating func find(_ key: FlowKey) -> Int? {
+    // Packets of one connection mostly come in rows.
+    if let mostRecent, records[mostRecent].key == key { return mostRecent }
     guard let index = indices[key] else { return nil }
-    if mostRecent != index {
-      unlink(index)
-      link(index)
-    }
+    unlink(index)
+    link(index)
     return index
   }
 

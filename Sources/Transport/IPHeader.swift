@@ -77,6 +77,16 @@ struct IPHeader {
     guard skipExtensions(packet) else { return nil }
   }
 
+  /// Becomes the header of the whole `datagram` that its fragments make; false where that ends
+  /// within an extension header. `cut` bytes of its end were not captured.
+  mutating func join(_ datagram: RawSpan, cut: Int, _ network: NetworkProtocol) -> Bool {
+    payload = 0..<datagram.byteCount
+    self.cut = cut
+    fragment = nil
+    // A fragment within the whole is nothing that a host would send.
+    return network == .ipv4 || (skipExtensions(datagram) && fragment == nil)
+  }
+
   /// Goes over extension headers (RFC 8200 section 4); false where the packet ends within one.
   ///
   ///       0       1       2
@@ -86,8 +96,10 @@ struct IPHeader {
   private mutating func skipExtensions(_ packet: RawSpan) -> Bool {
     while true {
       let start = payload.lowerBound
-      let isExtension = [0, 43, 44, 51, 60].contains(payloadProtocol)
-      guard isExtension else { return true }
+      switch payloadProtocol {
+      case 0, 43, 44, 51, 60: break
+      default: return true
+      }
       guard payload.count >= 8 else { return false }
       let length = Int(packet.byte(at: start + 1))
       var size = (length + 1) * 8

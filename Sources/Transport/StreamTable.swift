@@ -6,10 +6,12 @@ struct StreamTable {
   private var table = ConnectionTable()
   /// Connections that a RST has ended, until stragglers have come in.
   private var ending = DeadlineQueue()
+  /// Connections that wait for something missing, until patience is over.
+  private var waiting = DeadlineQueue()
   /// Connections that are over, until they are forgotten.
   private var forgetting = DeadlineQueue()
-  /// Bytes that wait behind holes in all connections.
-  private var heldBytes = 0
+  /// The memory that is taken by what waits behind holes in all connections, in bytes.
+  private(set) var heldBytes = 0
 
   init(limits: TransportLimits) {
     self.limits = limits
@@ -28,6 +30,7 @@ struct StreamTable {
     table[index].receive(
       segment, at: stamp, isOverCap: heldBytes > limits.heldBytes, limits, &sink)
     heldBytes += table[index].heldBytes - held
+    if table[index].isWaiting { watch(index, at: stamp) }
     if table[index].isFinished {
       end(index, .finished, at: stamp, &sink)
     } else if !wasReset, table[index].reset != nil {
@@ -58,6 +61,25 @@ struct StreamTable {
     return table.insert(key, opener: segment.source, acceptor: segment.destination)
   }
 
+  /// Comes back to a connection once patience is over, though none of its packets may come then.
+  private mutating func watch(_ index: Int, at stamp: PacketStamp) {
+    if table[index].isWatched { return }
+    table[index].isWatched = true
+    let number = table[index].connection.number
+    waiting.append(index: index, number: number, at: stamp.number + limits.patience)
+  }
+
+  private mutating func attend<Sink: TransportSink & ~Copyable>(
+    _ index: Int, at stamp: PacketStamp, _ sink: inout Sink
+  ) {
+    let held = table[index].heldBytes
+    table[index].isWatched = false
+    table[index].attend(at: stamp, isOverCap: false, limits, &sink)
+    heldBytes += table[index].heldBytes - held
+    if table[index].isWaiting { watch(index, at: stamp) }
+    if table[index].isFinished { end(index, .finished, at: stamp, &sink) }
+  }
+
   // MARK: Ends
 
   private mutating func end<Sink: TransportSink & ~Copyable>(
@@ -65,7 +87,7 @@ struct StreamTable {
   ) {
     if table[index].isEnded { return }
     heldBytes -= table[index].heldBytes
-    table[index].end(how, at: stamp, &sink)
+    table[index].end(how, at: stamp, limits, &sink)
     let number = table[index].connection.number
     forgetting.append(index: index, number: number, at: stamp.number + limits.memory)
   }
@@ -74,6 +96,10 @@ struct StreamTable {
   mutating func expire<Sink: TransportSink & ~Copyable>(
     at stamp: PacketStamp, _ sink: inout Sink
   ) {
+    while let (index, number) = waiting.popDue(at: stamp.number) {
+      guard table.holds(index, number: number), !table[index].isEnded else { continue }
+      attend(index, at: stamp, &sink)
+    }
     while let (index, number) = ending.popDue(at: stamp.number) {
       guard table.holds(index, number: number), let reset = table[index].reset else { continue }
       end(index, .reset(by: reset.side), at: stamp, &sink)

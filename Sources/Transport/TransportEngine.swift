@@ -24,7 +24,7 @@ public struct TransportEngine: ~Copyable {
     into sink: inout Sink
   ) {
     streams.expire(at: stamp, &sink)
-    let cut = max(originalLength - packet.byteCount, 0)
+    let cut = max(originalLength, packet.byteCount) - packet.byteCount
     let result = LinkLayer.parse(packet, type: linkType)
     if case .unsupported = result, unsupportedLinkTypes.insert(linkType).inserted {
       sink.noted(.unsupportedLinkType(linkType), of: nil, from: nil, at: stamp)
@@ -59,12 +59,15 @@ public struct TransportEngine: ~Copyable {
       return transport(payload, header, depth: depth, stamp, &sink)
     }
     var givenUp = 0
-    let whole = fragments.add(payload, header, place, givenUp: &givenUp)
+    let whole = fragments.add(payload, header, place, number: stamp.number, givenUp: &givenUp)
     if givenUp > 0 { sink.noted(.fragmentsGivenUp(count: givenUp), of: nil, from: nil, at: stamp) }
     guard let whole else { return }
-    header.cut = 0
     // Sound: the span lives as long as `whole`, which is not changed.
-    transport(unsafe whole.span.bytes, header, depth: depth, stamp, &sink)
+    let datagram = unsafe whole.bytes.span.bytes
+    guard header.join(datagram, cut: whole.cut, version) else {
+      return sink.noted(.malformed(layer: "IP"), of: nil, from: nil, at: stamp)
+    }
+    transport(datagram.extracting(header.payload), header, depth: depth, stamp, &sink)
   }
 
   private mutating func transport<Sink: TransportSink & ~Copyable>(
@@ -111,7 +114,10 @@ public struct TransportEngine: ~Copyable {
   public mutating func finish<Sink: TransportSink & ~Copyable>(
     at stamp: PacketStamp?, into sink: inout Sink
   ) {
-    streams.finish(at: stamp ?? PacketStamp(number: 0, time: Instant(nanoseconds: 0)), &sink)
+    let stamp = stamp ?? PacketStamp(number: 0, time: Instant(nanoseconds: 0))
+    let count = fragments.giveUpAll()
+    if count > 0 { sink.noted(.fragmentsGivenUp(count: count), of: nil, from: nil, at: stamp) }
+    streams.finish(at: stamp, &sink)
   }
 
   /// How many connections are kept, ended ones that are remembered included.

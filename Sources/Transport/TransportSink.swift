@@ -79,7 +79,7 @@ public struct TransportLimits: Hashable, Sendable {
   public var heldBytesPerStream = 4 << 20
   /// Segments that wait behind holes in one direction.
   public var heldSegmentsPerStream = 4096
-  /// Bytes that wait behind holes in all connections together.
+  /// Memory for what waits behind holes in all connections together, in bytes.
   public var heldBytes = 16 << 20
   /// How far ahead of the stream a segment may be, in bytes. Farther ones are strays, unless more
   /// follow on them.

@@ -46,7 +46,8 @@ enum Tunnels {
   static func gre(_ packet: RawSpan) -> TunnelPayload? {
     guard packet.byteCount >= 4 else { return nil }
     let flags = packet.uint16(at: 0)
-    guard flags & 0x7 == 0 else { return nil }
+    // Routes in the header (0x4000, RFC 1701) are obsolete, and of no fixed length.
+    guard flags & 0x4007 == 0 else { return nil }
     var offset = 4
     for flag: UInt16 in [0x8000, 0x2000, 0x1000] where flags & flag != 0 { offset += 4 }
     return payload(etherType: packet.uint16(at: 2), offset: offset)

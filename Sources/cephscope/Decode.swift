@@ -89,17 +89,16 @@ struct Decode: ParsableCommand {
     var dissector = Dissector(sink: printer, options: options)
     var progress = ProgressBar()
     printer.begin()
-    while try reader.next({ (packet, bytes) throws(OutputError) in
+    while reader.next({ (packet, bytes) in
       dissector.receive(packet, bytes)
-      if let error = printer.failure { throw error }
     }) {
-      if printer.isPastSelection { break }
+      if printer.isDone { break }
       progress.update(reader.progress)
     }
     dissector.finish()
     printer.end()
     progress.finish()
-    if let error = printer.failure { throw error }
+    if let error = printer.failure { throw giveUp(error) }
     let report = DecodeReport(
       counts: dissector.counts, damages: reader.damages, notes: dissector.notes,
       showsControl: events == .all)

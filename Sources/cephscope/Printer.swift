@@ -6,8 +6,8 @@ import Rendering
 final class Printer<Renderer: EventRenderer & ~Copyable>: EventSink {
   /// Set when standard output takes no more.
   private(set) var failure: OutputError?
-  /// Whether nothing that follows can be selected any more.
-  private(set) var isPastSelection = false
+  /// Whether nothing that follows need be read: it cannot be selected, or not be written.
+  private(set) var isDone = false
   private var renderer: Renderer
   private var selection: Selection
   private let showsControl: Bool
@@ -27,12 +27,14 @@ final class Printer<Renderer: EventRenderer & ~Copyable>: EventSink {
   }
 
   func event(_ event: borrowing Event) {
-    if event.kind != .message && !showsControl { return }
+    // The selection sees all events: the first one of any kind is the capture's start.
     switch selection.decide(event) {
-    case .shown: renderer.render(event, to: &output)
+    case .shown:
+      if event.kind != .message && !showsControl { return }
+      renderer.render(event, to: &output)
     case .hidden: return
     case .past:
-      isPastSelection = true
+      isDone = true
       return
     }
     if output.count >= Self.flushSize || Terminal.showsOutput { flush() }
@@ -45,7 +47,10 @@ final class Printer<Renderer: EventRenderer & ~Copyable>: EventSink {
 
   private func flush() {
     if failure != nil { return output.removeAll() }
-    do { try StandardOutput.write(output.bytes) } catch { failure = error }
+    do { try StandardOutput.write(output.bytes) } catch {
+      failure = error
+      isDone = true
+    }
     output.removeAll()
     output.trim(to: 1 << 20)
   }

@@ -53,6 +53,8 @@ struct SelectionOptions: ParsableArguments {
 
   @Option(
     name: .customLong("packet"),
+    // So that -9 is a range and no option.
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Only events completed by these packets.", valueName: "100-200"),
     transform: parseRange)
@@ -89,8 +91,8 @@ private func parseTypes(_ list: String) throws -> [MessageType] {
 
 private func parseOperations(_ list: String) throws -> [String] {
   let names =
-    Array(RequestOperation.names.values) + Array(SessionOp.names.values)
-    + Array(CapOp.names.values) + Array(LeaseAction.names.values) + Array(SnapOp.names.values)
+    RequestOperation.names.values + SessionOp.names.values + CapOp.names.values
+    + LeaseAction.names.values + SnapOp.names.values
   return try split(list).map { name in
     guard names.contains(name) else {
       let known = Set(names).sorted().joined(separator: ", ")

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Glibc
 
 /// Standard output could not be written to.
@@ -7,6 +8,13 @@ struct OutputError: Error, CustomStringConvertible {
   var description: String {
     "standard output cannot be written: \(unsafe String(cString: strerror(number)))"
   }
+}
+
+/// The exit of a command that cannot write its output: with status 2 and a sentence, but quietly
+/// where the reader of a pipe has had enough.
+func giveUp(_ error: OutputError) -> ExitCode {
+  if error.number != EPIPE { Terminal.complain("\(error)") }
+  return ExitCode(2)
 }
 
 /// Standard output, unbuffered: the caller gathers what it writes.

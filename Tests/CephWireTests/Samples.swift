@@ -19,12 +19,15 @@ struct Sample: Sendable, CustomTestStringConvertible {
 /// The test vectors of the specification, by their sections; the fronts of the whole messages of
 /// 6.33, 6.34 and 6.36 are those of 6.9, 6.12 and 6.16.
 extension Sample {
-  static let all: [Sample] = [
-    .requestOpen, .recallState, .renewCaps, .getattrRoot, .mkdirWithRelease, .forward, .lookupReply,
-    .safeReply, .readdirReply, .capsGrant, .capRelease, .leaseRevoke, .snapSplit, .reconnect,
-    .reconnectClosedUser, .reconnectClosedKernel, .mdsMap, .mdsMapWithStandby, .mdsGetMap, .monMap,
-    .mountAck, .statfs, .statfsReply, .sessionOpen, .setxattr,
-  ]
+  static let all: [Sample] =
+    [
+      .requestOpen, .recallState, .renewCaps, .getattrRoot, .mkdirWithRelease, .forward,
+      .lookupReply,
+      .safeReply, .readdirReply, .capsGrant, .capRelease, .leaseRevoke, .snapSplit, .reconnect,
+      .reconnectClosedUser, .reconnectClosedKernel, .mdsMap, .mdsMapWithStandby, .mdsGetMap,
+      .monMap,
+      .mountAck, .statfs, .statfsReply, .sessionOpen, .setxattr,
+    ] + recorded
 
   /// 2009.md 6.9.
   static let requestOpen = Sample(

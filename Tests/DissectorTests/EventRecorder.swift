@@ -92,10 +92,12 @@ final class EventRecorder: EventSink {
   }
 
   /// The events of captures that are read as one, as the command reads them.
-  static func events(of paths: [String]) throws -> [SeenEvent] {
+  static func events(
+    of paths: [String], options: DissectorOptions = DissectorOptions()
+  ) throws -> [SeenEvent] {
     var reader = try CaptureReader(paths: paths)
     let recorder = EventRecorder()
-    var dissector = Dissector(sink: recorder)
+    var dissector = Dissector(sink: recorder, options: options)
     while reader.next({ dissector.receive($0, $1) }) {}
     dissector.finish()
     return recorder.events

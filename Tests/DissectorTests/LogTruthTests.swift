@@ -14,9 +14,8 @@ struct LogTruthTests {
   private static let undescribed: Set<String> = [
     "HB", "dentry_unlink", "discover", "discover_reply", "export_dir", "export_dir_ack",
     "export_dir_discover", "export_dir_discover_ack", "export_dir_finish", "export_dir_prep",
-    "export_dir_prep_ack", "lock", "mds_slave_request", "mdsbeacon", "mon_command",
-    "mon_command_ack", "osd_boot", "osd_op", "osd_op_reply", "osd_pg_create", "pg_stats",
-    "pg_stats_ack", "remove_snaps",
+    "export_dir_prep_ack", "lock", "mds_slave_request", "mdsbeacon",
+    "osd_boot", "osd_op", "osd_op_reply", "osd_pg_create", "pg_stats", "pg_stats_ack",
   ]
 
   /// How many messages are equal in each recording: those of clients, and all others.

@@ -192,4 +192,15 @@ struct PairingTests {
     #expect(passedOn.message.answers == nil)
     #expect(messages[756]?.header.source.name.description == "mds0")
   }
+
+  @Test func `only what was asked for is handed out, and still paired`() throws {
+    var options = DissectorOptions()
+    options.types = [ClientReply.code]
+    let expected = try Scenario.kernelStyle.messages().filter { $0.header.type == ClientReply.code }
+    let found = try EventRecorder.events(of: [Scenario.kernelStyle.path], options: options)
+      .compactMap(SeenMessage.init)
+    #expect(found.map(\.line) == expected.map(\.line))
+    #expect(found.map(\.message.answers) == expected.map(\.message.answers))
+    #expect(found.map(\.event.number) == expected.map(\.event.number))
+  }
 }

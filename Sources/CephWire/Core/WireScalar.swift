@@ -103,7 +103,7 @@ extension FixedWidthInteger where Self: WireScalar, Raw == Self {
 /// A number that stands for one of a list of names; unknown numbers are kept as they are.
 public protocol WireEnumeration: WireScalar {
   /// The name of each known number, as Ceph's own sources print it.
-  static var names: [Raw: String] { get }
+  static var names: NameTable<Raw> { get }
 }
 
 extension WireEnumeration {
@@ -118,7 +118,7 @@ extension WireEnumeration {
 
   /// Finds the number that has the name `text`.
   public init?(text: String) {
-    guard let raw = Self.names.first(where: { $0.value == text })?.key else { return nil }
+    guard let raw = Self.names.code(of: text) else { return nil }
     self.init(raw: raw)
   }
 

@@ -19,7 +19,7 @@ public struct CapOp: WireEnumeration {
   public static let release = CapOp(raw: 11)
   public static let renew = CapOp(raw: 12)
 
-  public static let names: [UInt32: String] = [
+  public static let names: NameTable<UInt32> = [
     0: "grant", 1: "revoke", 2: "trunc", 3: "export", 4: "import", 5: "update", 6: "drop",
     7: "flush", 8: "flush_ack", 9: "flushsnap", 10: "flushsnap_ack", 11: "release", 12: "renew",
   ]

@@ -10,7 +10,7 @@ public struct LeaseAction: WireEnumeration {
   public static let renew = LeaseAction(raw: 3)
   public static let revokeAck = LeaseAction(raw: 4)
 
-  public static let names: [UInt8: String] = [
+  public static let names: NameTable<UInt8> = [
     1: "revoke", 2: "release", 3: "renew", 4: "revoke_ack",
   ]
 }

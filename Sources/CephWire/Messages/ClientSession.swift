@@ -14,7 +14,7 @@ public struct SessionOp: WireEnumeration {
   public static let stale = SessionOp(raw: 6)
   public static let recallState = SessionOp(raw: 7)
 
-  public static let names: [UInt32: String] = [
+  public static let names: NameTable<UInt32> = [
     0: "request_open", 1: "open", 2: "request_close", 3: "close", 4: "request_renewcaps",
     5: "renewcaps", 6: "stale", 7: "recall_state",
   ]

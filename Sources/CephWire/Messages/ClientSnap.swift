@@ -10,7 +10,7 @@ public struct SnapOp: WireEnumeration {
   public static let destroy = SnapOp(raw: 2)
   public static let split = SnapOp(raw: 3)
 
-  public static let names: [UInt32: String] = [
+  public static let names: NameTable<UInt32> = [
     0: "update", 1: "create", 2: "destroy", 3: "split",
   ]
 }

@@ -5,7 +5,7 @@ public struct MDSState: WireEnumeration {
   public var raw: Int32
   public init(raw: Int32) { self.raw = raw }
 
-  public static let names: [Int32: String] = [
+  public static let names: NameTable<Int32> = [
     0: "down:dne", -1: "down:stopped", -4: "up:boot", -5: "up:standby", -6: "up:creating",
     -7: "up:starting", -8: "up:standby-replay", 8: "up:replay", 9: "up:resolve",
     10: "up:reconnect", 11: "up:rejoin", 12: "up:clientreplay", 13: "up:active",

@@ -25,7 +25,7 @@ public struct RequestOperation: WireEnumeration {
   public static let mksnap = RequestOperation(raw: 0x1400)
   public static let rmsnap = RequestOperation(raw: 0x1401)
 
-  public static let names: [UInt32: String] = [
+  public static let names: NameTable<UInt32> = [
     0x0100: "lookup", 0x0101: "getattr", 0x0102: "lookuphash", 0x1105: "setxattr",
     0x1106: "rmxattr", 0x1107: "setlayout", 0x1108: "setattr", 0x1201: "mknod", 0x1202: "link",
     0x1203: "unlink", 0x1204: "rename", 0x1220: "mkdir", 0x1221: "rmdir", 0x1222: "symlink",

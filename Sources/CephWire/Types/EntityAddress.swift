@@ -97,6 +97,25 @@ public struct EntityAddress: WireStruct {
   public var compactText: String? { family == 2 && padding == 0 ? description : nil }
 }
 
+extension EntityAddress {
+  /// Makes the address of its text: `127.0.0.1:6801/20827/0`, without what stands behind the last
+  /// slashes where that is 0. nil where it is none.
+  public init?(text: String) {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let endpoint = parts[0].split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count <= 3, endpoint.count == 2, let ip = IPv4Address(text: String(endpoint[0])),
+      let port = UInt16(endpoint[1])
+    else { return nil }
+    let numbers = parts.dropFirst().map { UInt32($0) }
+    guard !numbers.contains(nil) else { return nil }
+    self.init()
+    self.ip = ip
+    self.port = Port(number: port)
+    nonce = (numbers.first ?? 0) ?? 0
+    erank = (numbers.dropFirst().first ?? 0) ?? 0
+  }
+}
+
 extension EntityAddress: CustomStringConvertible {
   /// The address as Ceph of 2009 prints it.
   public var description: String {

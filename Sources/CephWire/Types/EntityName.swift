@@ -11,7 +11,7 @@ public struct EntityType: WireEnumeration {
   public static let client = EntityType(raw: 4)
   public static let admin = EntityType(raw: 5)
 
-  public static let names: [UInt32: String] = [
+  public static let names: NameTable<UInt32> = [
     1: "mon", 2: "mds", 3: "osd", 4: "client", 5: "admin",
   ]
 
@@ -28,8 +28,8 @@ public struct EntityType: WireEnumeration {
     if text == "unknown" {
       self.init(raw: 0)
     } else {
-      guard let known = Self.names.first(where: { $0.value == text }) else { return nil }
-      self.init(raw: known.key)
+      guard let raw = Self.names.code(of: text) else { return nil }
+      self.init(raw: raw)
     }
   }
 }
@@ -76,5 +76,22 @@ extension EntityName: CustomStringConvertible {
   public var description: String {
     let kind = EntityType.names[type.raw] ?? "unknown"
     return number < 0 ? kind + "?" : kind + String(number)
+  }
+}
+
+extension EntityName {
+  /// Makes the name of its text: `mds0`, `mds.0` or `client?`. nil where it is none.
+  public init?(text: String) {
+    let kind = text.prefix { $0.isLetter }
+    guard let type = EntityType(text: String(kind)) else { return nil }
+    var rest = text.dropFirst(kind.count)
+    if rest.hasPrefix(".") { rest = rest.dropFirst() }
+    if rest == "?" {
+      self.init(type, -1)
+    } else if let number = Int32(rest), number >= 0, !rest.hasPrefix("+") {
+      self.init(type, number)
+    } else {
+      return nil
+    }
   }
 }

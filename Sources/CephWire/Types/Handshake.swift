@@ -50,7 +50,7 @@ public struct StreamTag: WireEnumeration {
   public static let message = StreamTag(raw: 10)
   public static let ack = StreamTag(raw: 11)
 
-  public static let names: [UInt8: String] = [
+  public static let names: NameTable<UInt8> = [
     1: "ready", 2: "resetsession", 3: "wait", 4: "retry_session", 5: "retry_global", 6: "close",
     10: "msg", 11: "ack",
   ]

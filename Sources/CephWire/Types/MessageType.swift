@@ -1,3 +1,5 @@
+public import Common
+
 /// The type code of a message (2009.md 2.2).
 public struct MessageType: WireEnumeration {
   public var raw: UInt16
@@ -5,7 +7,7 @@ public struct MessageType: WireEnumeration {
 
   /// The names are those that Ceph's own message log prints, so that they can be searched for;
   /// types that only daemons exchange have the names of their constants.
-  public static let names: [UInt16: String] = [
+  public static let names: NameTable<UInt16> = [
     1: "shutdown", 2: "ping", 4: "mon_map", 5: "mon_getmap", 10: "client_mount",
     11: "client_mount_ack", 12: "client_unmount", 13: "statfs", 14: "statfs_reply",
     20: "mds_getmap", 21: "mdsmap", 22: "client_session", 23: "client_reconnect",
@@ -29,4 +31,17 @@ public struct MessageType: WireEnumeration {
     0x458: "export_dir_notify", 0x459: "export_dir_notify_ack", 0x460: "export_dir_finish",
     0x470: "export_caps", 0x471: "export_caps_ack", 0x500: "HB",
   ]
+}
+
+extension MessageType {
+  /// Appends the name that Ceph's own message log has for the type; types that are not known are
+  /// told by number.
+  public func appendName(to output: inout OutputBuffer) {
+    if let name = Self.names[raw] {
+      output.append(name)
+    } else {
+      output.append("unknown_message_")
+      output.append(decimal: UInt64(raw))
+    }
+  }
 }

@@ -84,4 +84,35 @@ import Testing
     #expect(request.start == 5)
     #expect(summary(request) == "get_osd_map(start 5)")
   }
+
+  @Test func `a command to a monitor and its answer`() throws {
+    let command: MonCommand = try value(of: .monCommand)
+    #expect(command.command.map(\.word) == ["mds", "set_max_mds", "2"])
+    #expect(summary(command) == "mon_command(mds set_max_mds 2)")
+    let answer: MonCommandAck = try value(of: .monCommandAck)
+    #expect(answer.result == 0)
+    #expect(answer.resultText == "max_mds = 2")
+    #expect(summary(answer) == "mon_command_ack(mds set_max_mds 2 = 0 max_mds = 2)")
+  }
+
+  @Test func `an MDS tells a monitor of removed snapshots`() throws {
+    let message: RemoveSnaps = try value(of: .removeSnaps)
+    #expect(message.pools.map(\.snaps) == [[SnapID(raw: 2), SnapID(raw: 3)]])
+    #expect(summary(message) == "remove_snaps({0=[2,3]})")
+  }
+
+  @Test func `maps of the object servers are asked for and handed on`() throws {
+    let question: OSDGetMap = try value(of: .osdGetMap)
+    #expect(question.start == 7)
+    #expect(summary(question) == "get_osd_map(start 7)")
+    let answer: OSDMap = try value(of: .osdMap)
+    #expect(answer.incrementals.map(\.epoch) == [8])
+    #expect(answer.maps.map(\.map) == [[4, 5]])
+    #expect(summary(answer) == "osd_map(7,8)")
+  }
+
+  @Test func `every type with a description has a sample`() {
+    let sampled = Set(Sample.all.map { $0.type.code })
+    for type in MessageTable.all { #expect(sampled.contains(type.code), "\(type)") }
+  }
 }

@@ -15,7 +15,7 @@ import Testing
       #expect(RequestOperation(raw: raw).name == name)
       #expect(RequestOperation(text: name)?.raw == raw)
     }
-    #expect(RequestOperation.names.count == names.count)
+    #expect(RequestOperation.names.values.count == names.count)
   }
 
   @Test func `writing operations have the bit, opening ones lack it`() {

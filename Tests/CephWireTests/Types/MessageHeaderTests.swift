@@ -107,7 +107,8 @@ import Testing
     #expect(codes == codes.sorted())
     #expect(
       codes == [
-        2, 4, 5, 10, 11, 12, 13, 14, 20, 21, 22, 23, 24, 25, 26, 40, 41, 784, 785, 786, 787,
+        2, 4, 5, 10, 11, 12, 13, 14, 20, 21, 22, 23, 24, 25, 26, 40, 41, 50, 51, 90, 784, 785, 786,
+        787,
       ])
     for code in codes {
       #expect(MessageTable.type(MessageType(raw: code))?.code.raw == code)

@@ -1,0 +1,117 @@
+import CephWire
+import Common
+
+/// Gaps, the search for the next message, and the account of what was passed over.
+extension Framer013 {
+  /// The transport has lost `count` bytes of this direction.
+  mutating func lost(
+    _ count: Int, at stamp: PacketStamp, _ sink: inout some MessengerSink & ~Copyable
+  ) {
+    // Nothing is looked for where another dialect is given: the next bytes say so.
+    if state == .ignored || (state == .start && (assumed ?? .ceph013) != .ceph013) { return }
+    if isCeph { sink.control(.gap(count: count), from: side, at: stamp, problems: []) }
+    let held = pending.count
+    // Where the message that the gap lies in ends is known once its header has been read.
+    let left = needed - held - count
+    let isInMessage = state == .stream && held >= Message013.headEnd && left >= 0
+    if case .skip(let rest) = state, rest >= count {
+      state = .skip(count: rest - count)
+      return
+    }
+    loseSync(isCeph ? .afterGap : .startsInTheMiddle)
+    passedOver += takePending().count
+    pendingStamp = nil
+    if isInMessage { state = left == 0 ? .stream : .skip(count: left) }
+  }
+
+  mutating func loseSync(_ why: PassedOverReason) {
+    state = .search
+    if passedOver == 0 { reason = why }
+  }
+
+  /// Looks for the next message by a header whose CRC holds (2009.md 1.7), first where it would
+  /// begin in the bytes that wait, then in `bytes` alone. What it finds is left to `receive`.
+  @_lifetime(copy bytes)
+  mutating func search(
+    _ bytes: RawSpan, _ stamp: PacketStamp, _ shared: inout SharedState
+  ) -> RawSpan {
+    let tail = Message013.headEnd - 1
+    if !pending.isEmpty {
+      let held = pending.count
+      let earlier = pendingStamp
+      hold(bytes.extracting(first: min(tail, bytes.byteCount)), stamp)
+      // Sound: the span is not used after `pending` changes.
+      if let found = Message013.search(unsafe pending.span.bytes, limits), found < held {
+        pending.removeSubrange(held...)
+        pending.removeFirst(found)
+        pendingStamp = earlier
+        needed = Message013.headEnd
+        hasFound(after: found, &shared)
+        return bytes
+      }
+      if bytes.byteCount < tail {
+        passOverPending(keeping: tail)
+        return bytes.extracting(last: 0)
+      }
+      pending.removeSubrange(held...)
+      passOverPending(keeping: 0)
+    }
+    if let found = Message013.search(bytes, limits) {
+      hasFound(after: found, &shared)
+      return bytes.extracting(droppingFirst: found)
+    }
+    let kept = min(tail, bytes.byteCount)
+    passedOver += bytes.byteCount - kept
+    hold(bytes.extracting(last: kept), stamp)
+    return bytes.extracting(last: 0)
+  }
+
+  /// Passes over the bytes that wait, but for the last `count` of them.
+  private mutating func passOverPending(keeping count: Int) {
+    let surplus = max(pending.count - count, 0)
+    passedOver += surplus
+    pending.removeFirst(surplus)
+    if pending.isEmpty { pendingStamp = nil }
+  }
+
+  /// A message begins behind `count` more bytes that are passed over.
+  private mutating func hasFound(after count: Int, _ shared: inout SharedState) {
+    passedOver += count
+    state = .stream
+    shared.dialect = .ceph013
+    isCeph = true
+  }
+
+  /// Says how many bytes were passed over before the element that has been found.
+  mutating func reportPassedOver(
+    _ stamp: PacketStamp, _ sink: inout some MessengerSink & ~Copyable
+  ) {
+    guard passedOver > 0 else { return }
+    let problems: [WireProblem] =
+      reason == .lostSync || reason == .tooLong
+      ? [WireProblem(field: "stream", offset: 0, problem: reason.description)] : []
+    sink.control(
+      .passedOver(count: passedOver, why: reason), from: side, at: stamp, problems: problems)
+    passedOver = 0
+  }
+
+  /// The direction ends: what is not whole is told.
+  mutating func finish(at stamp: PacketStamp, _ sink: inout some MessengerSink & ~Copyable) {
+    let left = takePending().count
+    defer {
+      pendingStamp = nil
+      passedOver = 0
+      if state != .ignored { state = .search }
+      reason = .lostSync
+    }
+    guard isCeph, state != .ignored else { return }
+    let isInElement = state != .search && left > 0
+    if !isInElement { passedOver += left }
+    reportPassedOver(stamp, &sink)
+    if isInElement {
+      sink.control(
+        .passedOver(count: left, why: .incomplete(expected: needed)), from: side, at: stamp,
+        problems: [])
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import CephWire
+import Common
+import Messenger
+import Testing
+
+@Suite struct BannerTests {
+  @Test(arguments: [1, 4, 33]) func `another dialect is named once and ignored`(size: Int) {
+    for (text, dialect) in [("ceph v027", Dialect.cephV027), ("ceph v2\n", .cephV2)] {
+      var harness = Harness()
+      let bytes = [UInt8](text.utf8) + [0, 0] + Conversation.client
+      harness.receive(bytes, pieces: Array(repeating: size, count: bytes.count / size))
+      harness.finish()
+      harness.receive(Vector.requestOpen)
+      #expect(harness.records() == [.banner(dialect, [UInt8](text.utf8)), .unsupported(dialect)])
+      #expect(harness.messenger.dialect == dialect)
+    }
+  }
+
+  @Test func `an unknown banner is told, and what follows is passed over up to a message`() {
+    var harness = Harness()
+    harness.receive([UInt8]("ceph v026".utf8) + Vector.address + Vector.requestOpen)
+    #expect(
+      harness.records().prefix(2) == [
+        .banner(nil, [UInt8]("ceph v026".utf8)), .passedOver(24, .lostSync),
+      ])
+    #expect(harness.seqs() == [1])
+  }
+
+  @Test func `an unknown banner does not wipe the dialect of the other side`() {
+    var harness = Harness()
+    harness.receive(Vector.banner, .acceptor)
+    harness.receive([UInt8]("ceph v026".utf8))
+    #expect(harness.messenger.dialect == .ceph013)
+  }
+
+  @Test func `a dialect that is given overrules the banner`() {
+    var harness = Harness(dialect: .ceph013)
+    harness.receive([UInt8]("ceph v026".utf8) + Conversation.client[9...])
+    #expect(harness.seqs() == [1, 2, 3])
+    var other = Harness(dialect: .cephV027)
+    other.receive(Conversation.client)
+    #expect(other.records() == [.banner(.ceph013, Vector.banner), .unsupported(.cephV027)])
+  }
+
+  @Test func `a dialect that is given stands in for a banner that is missing`() {
+    var harness = Harness(dialect: .cephV2)
+    harness.lose(5)
+    harness.receive(Vector.requestOpen)
+    harness.receive(Vector.getattr)
+    #expect(harness.records() == [.unsupported(.cephV2)])
+  }
+}

@@ -1,0 +1,185 @@
+import CephWire
+import Common
+import Messenger
+
+/// What a sink was given, copied.
+enum Record: Equatable {
+  case banner(Dialect?, [UInt8])
+  case address(EntityAddress)
+  case connect(ConnectRequest)
+  case reply(ConnectReply)
+  case ack(UInt32)
+  case close
+  case gap(Int)
+  case passedOver(Int, PassedOverReason)
+  case unsupported(Dialect)
+  case message(MessageHeader, MessageFooter, front: [UInt8], data: [UInt8])
+
+  /// How many bytes of the stream it stands for.
+  var byteCount: Int {
+    switch self {
+    case .banner(_, let text): text.count
+    case .address: 24
+    case .connect: 13
+    case .reply: 10
+    case .ack: 5
+    case .close: 1
+    case .gap, .unsupported: 0
+    case .passedOver(let count, _): count
+    case .message(_, _, let front, let data): 141 + front.count + data.count
+    }
+  }
+}
+
+/// A record with where it came from.
+struct Entry: Equatable {
+  var record: Record
+  var side: Side
+  var stamp: Int
+  var problems: [WireProblem]
+}
+
+/// Keeps everything that it is given.
+struct RecordingSink: MessengerSink {
+  var entries: [Entry] = []
+
+  mutating func message(_ envelope: borrowing Envelope, from side: Side, at stamp: PacketStamp) {
+    let record = Record.message(
+      envelope.header, envelope.footer, front: copy(envelope.front), data: copy(envelope.data))
+    entries.append(
+      Entry(record: record, side: side, stamp: stamp.number, problems: envelope.problems))
+  }
+
+  mutating func control(
+    _ event: ControlEvent, from side: Side, at stamp: PacketStamp, problems: [WireProblem]
+  ) {
+    let record: Record =
+      switch event {
+      case .banner(let dialect, let text): .banner(dialect, text)
+      case .address(let address): .address(address)
+      case .connect(let request): .connect(request)
+      case .connectReply(let reply): .reply(reply)
+      case .ack(let seq): .ack(seq)
+      case .close: .close
+      case .gap(let count): .gap(count)
+      case .passedOver(let count, let why): .passedOver(count, why)
+      case .unsupported(let dialect): .unsupported(dialect)
+      }
+    entries.append(Entry(record: record, side: side, stamp: stamp.number, problems: problems))
+  }
+}
+
+private func copy(_ bytes: RawSpan) -> [UInt8] {
+  (0..<bytes.byteCount).map { bytes.byte(at: $0) }
+}
+
+/// A messenger with its sink; packets are numbered as they come.
+struct Harness {
+  var messenger: MessengerConnection
+  var sink = RecordingSink()
+  var number = 0
+
+  init(dialect: Dialect? = nil, limits: MessengerLimits = MessengerLimits()) {
+    messenger = MessengerConnection(dialect: dialect, limits: limits)
+  }
+
+  mutating func receive(_ bytes: [UInt8], _ side: Side = .opener, at given: Int? = nil) {
+    number += 1
+    // Sound: the span lives as long as `bytes`.
+    messenger.receive(
+      unsafe bytes.span.bytes, from: side, at: stamp(given ?? number), into: &sink)
+  }
+
+  mutating func receive(_ bytes: [UInt8], _ side: Side = .opener, pieces: [Int]) {
+    var start = 0
+    for size in pieces where start < bytes.count {
+      receive(Array(bytes[start..<min(start + size, bytes.count)]), side)
+      start += size
+    }
+    if start < bytes.count { receive(Array(bytes[start...]), side) }
+  }
+
+  mutating func lose(_ count: Int, _ side: Side = .opener) {
+    messenger.lost(count, from: side, at: stamp(number), into: &sink)
+  }
+
+  mutating func finish() { messenger.finished(nil, at: stamp(number), into: &sink) }
+
+  private func stamp(_ number: Int) -> PacketStamp {
+    PacketStamp(number: number, time: Instant(nanoseconds: Int64(number)))
+  }
+
+  /// What one side gave, without its stamps.
+  func records(_ side: Side = .opener) -> [Record] {
+    sink.entries.filter { $0.side == side }.map(\.record)
+  }
+
+  /// The bytes that the records of one side stand for.
+  func accounted(_ side: Side = .opener) -> Int {
+    records(side).reduce(0) { $0 + $1.byteCount }
+  }
+
+  /// The messages' `seq` of one side.
+  func seqs(_ side: Side = .opener) -> [UInt64] {
+    records(side).compactMap {
+      if case .message(let header, _, _, _) = $0 { header.seq } else { nil }
+    }
+  }
+}
+
+/// Numbers that are the same in every run (SplitMix64).
+struct Seeded: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+/// A reply of the accepting side.
+func reply(_ tag: UInt8, globalSeq: UInt8 = 0, connectSeq: UInt8 = 0) -> [UInt8] {
+  [tag, globalSeq, 0, 0, 0, connectSeq, 0, 0, 0, 0]
+}
+
+/// A connect message of a client.
+func connect(globalSeq: UInt8, connectSeq: UInt8 = 0) -> [UInt8] {
+  [4, 0, 0, 0, globalSeq, 0, 0, 0, connectSeq, 0, 0, 0, 0]
+}
+
+/// A message of a client whose front is `front`, with the CRCs that belong to it.
+func message(
+  seq: UInt8, front: [UInt8] = [], frontLength: UInt32? = nil, flags: UInt8 = 0
+) -> [UInt8] {
+  var bytes = Array(Vector.requestOpen[..<125])
+  bytes[1] = seq
+  bytes.replaceSubrange(13..<17, with: little(frontLength ?? UInt32(front.count)))
+  bytes += little(crc(Array(bytes[1...])))
+  return bytes + front + [flags, 0, 0, 0] + little(crc(front)) + [0, 0, 0, 0]
+}
+
+func crc(_ bytes: [UInt8], after previous: UInt32 = 0) -> UInt32 {
+  // Sound: the span lives as long as `bytes`.
+  crc32c(unsafe bytes.span.bytes, after: previous)
+}
+
+private func little(_ value: UInt32) -> [UInt8] {
+  (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+}
+
+/// A client's side of a conversation, and where its elements begin.
+enum Conversation {
+  static let clientElements: [[UInt8]] = [
+    Vector.banner, Vector.address, Vector.connect, Vector.requestOpen, Vector.ackOf5,
+    Vector.getattr, Vector.setxattr, Vector.close,
+  ]
+  static let serverElements: [[UInt8]] = [
+    Vector.banner, Vector.address, Vector.ready, Vector.ackOf5, Vector.sessionOpen,
+    Vector.safeReply, Vector.close,
+  ]
+  static let client = Array(clientElements.joined())
+  static let server = Array(serverElements.joined())
+}
