@@ -1,0 +1,83 @@
+import Capture
+import CephWire
+import Common
+import Dissector
+import Transport
+
+/// Which packet carries which bytes of each direction of a capture. Directions are named by their
+/// ports, as those of events are; where two connections have the same ports, the bytes of the
+/// second are counted on from those of the first.
+struct StreamMap: TransportSink {
+  /// The bytes of a direction that one packet carries.
+  struct Chunk {
+    var range: Range<Int>
+    var packet: Int
+  }
+
+  private(set) var chunks: [String: [Chunk]] = [:]
+  private(set) var lost = 0
+  private var connections: [Int: Connection] = [:]
+
+  init(_ path: String) throws {
+    var reader = try CaptureReader(paths: [path])
+    var engine = TransportEngine()
+    var last: PacketStamp?
+    while reader.next({ packet, bytes in
+      last = packet.stamp
+      engine.receive(
+        bytes, linkType: packet.linkType, originalLength: packet.originalLength, at: packet.stamp,
+        into: &self)
+    }) {}
+    engine.finish(at: last, into: &self)
+  }
+
+  /// The bytes of a direction.
+  func length(of direction: String) -> Int {
+    chunks[direction]?.last?.range.upperBound ?? 0
+  }
+
+  mutating func opened(_ connection: Connection, at stamp: PacketStamp) {
+    connections[connection.number] = connection
+  }
+
+  mutating func received(
+    _ bytes: RawSpan, from side: Side, of connection: Int, at stamp: PacketStamp
+  ) {
+    guard let ends = connections[connection] else { return }
+    let direction =
+      side == .opener
+      ? "\(ends.opener.port) -> \(ends.acceptor.port)"
+      : "\(ends.acceptor.port) -> \(ends.opener.port)"
+    let start = length(of: direction)
+    chunks[direction, default: []].append(
+      Chunk(range: start..<start + bytes.byteCount, packet: stamp.number))
+  }
+
+  mutating func lost(_ count: Int, from side: Side, of connection: Int, at stamp: PacketStamp) {
+    lost += count
+  }
+
+  mutating func finished(_ side: Side, of connection: Int, at stamp: PacketStamp) {}
+  mutating func ended(_ end: StreamEnd, of connection: Int, at stamp: PacketStamp) {}
+  mutating func noted(
+    _ note: TransportNote, of connection: Int?, from side: Side?, at stamp: PacketStamp
+  ) {}
+}
+
+extension SeenEvent {
+  /// The bytes that the event has on the wire.
+  var size: Int {
+    switch content {
+    case .message:
+      1 + MessageHeader.size2009 + front.count + data.count + MessageFooter.size2009
+    case .banner(let text): text.count
+    case .address: EntityAddress.minimumSize
+    case .connect: ConnectRequest.minimumSize
+    case .connectReply: ConnectReply.minimumSize
+    case .ack: 5
+    case .gap(let count, _): count
+    case .close(let cause): cause == "messenger" ? 1 : 0
+    case .reset: 0
+    }
+  }
+}
