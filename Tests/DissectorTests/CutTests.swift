@@ -65,6 +65,27 @@ import Testing
     }
   }
 
+  @Test func `every message of a recording, cut anywhere, is told up to the cut`() throws {
+    // Without rendering, this is fast enough for all 271 messages and all lengths up to 4,000.
+    for seen in try Scenario.kernelStyle.messages() {
+      guard let whole = seen.message.decoded else { continue }
+      let type = try #require(MessageTable.type(seen.header.type))
+      let front = seen.event.front
+      for length in front.indices.prefix(4000) {
+        // Sound: the span does not outlive the call.
+        let cut = unsafe type.read(
+          front.span.bytes.extracting(first: length), context: WireContext())
+        // No message of this dialect is whole without its last byte.
+        let isLocated =
+          !cut.isWhole
+          && cut.problems.allSatisfy { 0...length ~= $0.offset && !$0.field.isEmpty }
+        #expect(
+          isLocated && !cut.problems.isEmpty && cut.leaves < whole.leaves,
+          "event \(seen.event.number), \(seen.typeName), cut at \(length)")
+      }
+    }
+  }
+
   /// Renders what could be decoded, in every way.
   private struct Renderer: ~Copyable {
     private var json = JSONWriter()
