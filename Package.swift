@@ -82,7 +82,8 @@ let package = Package(
       ["Dissector", "Capture", "CephWire", "Common", "Synthesis", "Transport"]),
     tests("EncodingTests", ["Encoding", "Capture", "Dissector", "Rendering"]),
     tests(
-      "RenderingTests", ["Rendering", "Dissector", "Capture", "CephWire", "Common"],
+      "RenderingTests",
+      ["Rendering", "Dissector", "Capture", "CephWire", "Common", "Synthesis"],
       exclude: ["Goldens"]),
     tests("SynthesisTests", ["Synthesis", "Capture"]),
     tests("CommandTests", ["cephscope"]),

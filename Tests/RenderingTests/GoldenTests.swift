@@ -1,8 +1,10 @@
 import Capture
+import CephWire
 import Common
 import Dissector
 import Foundation
 import Rendering
+import Synthesis
 import Testing
 
 /// What a part of each recording looks like in every format, held against files in `Goldens`.
@@ -10,29 +12,60 @@ import Testing
 @Suite struct GoldenTests {
   /// A recording and the events that are shown of it.
   struct Scene: Sendable, CustomTestStringConvertible {
+    /// The name of the golden files.
+    let name: String
     let recording: String
     let events: ClosedRange<Int>
+    /// Whether packets are removed first (variant `lossy`).
+    var isLossy = false
 
-    var testDescription: String { recording }
+    init(_ name: String, of recording: String? = nil, _ events: ClosedRange<Int>) {
+      self.name = name
+      self.recording = recording ?? name
+      self.events = events
+    }
+
+    var testDescription: String { name }
   }
+
+  /// Names with a line feed.
+  static let lineFeed = Scene("a_basic", 690...730)
 
   /// Each where its scenario shows what it is about.
   static let scenes = [
-    Scene(recording: "a_basic", events: 690...730),
-    Scene(recording: "b_twoclients", events: 700...740),
-    Scene(recording: "c_twomds", events: 900...940),
-    Scene(recording: "c2_twomds_resend", events: 1...30),
-    Scene(recording: "d_failover", events: 1200...1230),
-    Scene(recording: "e_snaps", events: 560...590),
-    Scene(recording: "f_idle_stale", events: 480...510),
-    Scene(recording: "k_kernel_style", events: 480...515),
+    lineFeed,
+    // The first steps of connections, and the questions of a client that starts.
+    Scene("opening", of: "c2_twomds_resend", 1...30),
+    Scene("b_twoclients", 700...740),
+    // A request that one MDS passes on to the other.
+    Scene("c_twomds", 740...765),
+    // A request that the client must send again itself.
+    Scene("c2_twomds_resend", 2285...2305),
+    // The MDS crashes: connections are reset.
+    Scene("crash", of: "c2_twomds_resend", 2370...2395),
+    // Clients reconnect to the MDS that takes over.
+    Scene("d_failover", 1068...1092),
+    // A snapshot is made.
+    Scene("e_snaps", 664...690),
+    // A session goes stale.
+    Scene("f_idle_stale", 470...500),
+    // Lease renewals and a flush, which only kernel clients send.
+    Scene("k_kernel_style", 700...735),
+    lossy,
   ]
+
+  /// Gaps, and what is passed over after them.
+  static let lossy = {
+    var scene = Scene("lossy", of: "k_kernel_style", 275...305)
+    scene.isLossy = true
+    return scene
+  }()
 
   @Test(arguments: scenes)
   func `a scene looks as it did`(scene: Scene) throws {
     let album = try Album.of(scene)
     for (format, text) in album.pictures {
-      let url = Self.directory.appending(path: "\(scene.recording).\(format)")
+      let url = Self.directory.appending(path: "\(scene.name).\(format)")
       if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" {
         try text.write(to: url, atomically: true, encoding: .utf8)
       }
@@ -42,36 +75,43 @@ import Testing
   }
 
   @Test func `every kind of event of this dialect is in a golden`() throws {
-    let texts = try Self.scenes.map { scene in
-      try String(
-        contentsOf: Self.directory.appending(path: "\(scene.recording).jsonl"), encoding: .utf8)
-    }
-    for kind in ["message", "banner", "address", "connect", "connect_reply", "ack", "close"] {
+    let texts = try Self.scenes.map { try Album.of($0).pictures["jsonl"] ?? "" }
+    for kind in [
+      "message", "banner", "address", "connect", "connect_reply", "ack", "gap", "reset", "close",
+    ] {
       #expect(texts.contains { $0.contains(#""kind":"\#(kind)""#) }, "\(kind)")
     }
   }
 
   @Test func `control characters of names are escaped in text, and not in the log`() throws {
-    let album = try Album.of(GoldenTests.scenes[0])
+    let album = try Album.of(GoldenTests.lineFeed)
     #expect(album.pictures["txt"]?.contains(#"#1/new\x0aline"#) == true)
     #expect(album.pictures["log"]?.contains("#1/new\nline") == true)
     #expect(album.pictures["jsonl"]?.contains(#"#1/new\nline"#) == true)
   }
 
-  @Test func `colours are used when they are asked for`() throws {
-    #expect(
-      try Album.of(GoldenTests.scenes[7]).pictures.values.allSatisfy { !$0.contains("\u{1b}") })
+  @Test(arguments: scenes)
+  func `colours are used when they are asked for`(scene: Scene) throws {
+    let plain = try Album.of(scene).pictures
+    #expect(plain.values.allSatisfy { !$0.contains("\u{1b}") })
     var style = TextRenderer.Style()
     style.isColoured = true
-    let coloured = try Album.of(GoldenTests.scenes[7], style: style)
-    #expect(coloured.pictures["txt"]?.contains("\u{1b}[1m") == true)
+    let coloured = try Album.of(scene, style: style).pictures
+    for format in ["txt", "tree", "hex"] {
+      #expect(coloured[format]?.contains("\u{1b}[1m") == true)
+      #expect(coloured[format]?.replacing(/\u{1b}\[\d+m/, with: "") == plain[format])
+    }
   }
 
-  @Test func `json is one array of what jsonl has line by line`() throws {
-    let album = try Album.of(GoldenTests.scenes[7])
-    let array = try JSONSerialization.jsonObject(with: Data((album.pictures["json"] ?? "").utf8))
-    let lines = album.pictures["jsonl"]?.split(separator: "\n").count
-    #expect((array as? [Any])?.count == lines)
+  @Test(arguments: scenes)
+  func `json is one array of what jsonl has line by line`(scene: Scene) throws {
+    let album = try Album.of(scene)
+    let array = try JSONValue(parsing: Array((album.pictures["json"] ?? "").utf8))
+    let lines = try (album.pictures["jsonl"] ?? "").split(separator: "\n").map {
+      try JSONValue(parsing: Array($0.utf8))
+    }
+    #expect(array == .array(lines))
+    #expect(lines.count == scene.events.count)
   }
 
   private static let directory = URL(filePath: #filePath).deletingLastPathComponent()
@@ -106,18 +146,33 @@ private final class Album: EventSink {
   static func of(
     _ scene: GoldenTests.Scene, style: TextRenderer.Style = TextRenderer.Style()
   ) throws -> Album {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
     let album = Album(scene.events, style: style)
     album.json.begin(&album.output)
     album.keep("json")
     var dissector = Dissector(sink: album)
-    var reader = try CaptureReader(
-      paths: [root.appending(path: "captures/v0.9/\(scene.recording).pcap").path])
+    let (path, isTemporary) = try capture(of: scene)
+    defer { if isTemporary { try? FileManager.default.removeItem(atPath: path) } }
+    var reader = try CaptureReader(paths: [path])
     while !album.isDone, reader.next({ dissector.receive($0, $1) }) {}
     album.json.end(&album.output)
     album.keep("json")
     return album
+  }
+
+  private static func capture(
+    of scene: GoldenTests.Scene
+  ) throws -> (path: String, isTemporary: Bool) {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let url = root.appending(path: "captures/v0.9/\(scene.recording).pcap")
+    guard scene.isLossy, let variant = CaptureVariant.named("lossy") else {
+      return (url.path, false)
+    }
+    let recording = try PcapReader.read(Array(Data(contentsOf: url)))
+    let file = FileManager.default.temporaryDirectory
+      .appending(path: "rendering-tests-\(UUID().uuidString)")
+    try Data(variant.make(from: recording).file()).write(to: file)
+    return (file.path, true)
   }
 
   func event(_ event: borrowing Event) {
