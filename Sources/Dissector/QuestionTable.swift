@@ -8,7 +8,7 @@ import Common
 struct QuestionTable {
   /// More questions than the clients of a large cluster have open at once; beyond it the oldest
   /// are forgotten, so that memory stays bounded in captures that hold only questions.
-  static let capacity = 1 << 17
+  static let capacity = 1 << 14
 
   /// More equal questions at a time than any client asks; beyond it the first are forgotten.
   private static let mostWaiting = 64

@@ -54,9 +54,6 @@ struct Framer013 {
     self.limits = limits
   }
 
-  /// More than this is given back after a long message.
-  private static let keptCapacity = 1 << 16
-
   // MARK: Bytes in
 
   mutating func receive(
@@ -120,7 +117,6 @@ struct Framer013 {
     case .consumed:
       // What was asked for is never more than one element.
       pendingStamp = nil
-      recycle(held)
     case .needs(let count):
       pending = held
       needed = count
@@ -142,13 +138,6 @@ struct Framer013 {
     var taken: [UInt8] = []
     swap(&taken, &pending)
     return taken
-  }
-
-  /// Keeps the memory of a buffer that is not needed any more, unless it is much.
-  private mutating func recycle(_ buffer: consuming [UInt8]) {
-    guard pending.isEmpty, buffer.capacity <= Self.keptCapacity else { return }
-    pending = buffer
-    pending.removeAll(keepingCapacity: true)
   }
 
   // MARK: Elements

@@ -73,8 +73,8 @@ public protocol TransportSink: ~Copyable {
 /// The caps of the reassembly, so that no capture takes all memory.
 public struct TransportLimits: Hashable, Sendable {
   /// Live connections, ended ones that are remembered included; the longest unused one gives way.
-  /// More than a metadata server has clients.
-  public var connections = 1 << 15
+  /// More than most metadata servers have clients; the reader of a connection takes about 2 KiB.
+  public var connections = 1 << 14
   /// Bytes that wait behind holes in one direction. A receive window is seldom larger.
   public var heldBytesPerStream = 4 << 20
   /// Segments that wait behind holes in one direction.

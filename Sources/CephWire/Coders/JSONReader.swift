@@ -1,6 +1,6 @@
 /// Sets wire types from JSON objects: the inverse of `JSONWriter`. A field that the JSON lacks
 /// keeps its default; a field that the type lacks is an error, so that a typo is found.
-public struct JSONReader: WireCoder {
+public struct JSONReader: ValueCoder {
   /// The dialect, version and features that layouts may depend on.
   public let context: WireContext
   /// The members that no field has asked for yet.
@@ -93,13 +93,6 @@ public struct JSONReader: WireCoder {
     value = try scalar(json, name)
   }
 
-  /// Sets a text.
-  public mutating func field(
-    _ name: StaticString, _ value: inout WireString
-  ) throws(WireError) {
-    try bytes(name, &value.bytes, .fixed(0))
-  }
-
   /// Sets a structure.
   public mutating func field<S: WireStruct>(
     _ name: StaticString, _ value: inout S
@@ -117,20 +110,6 @@ public struct JSONReader: WireCoder {
       throw failure("a string or {\"base64\":…} expected", name)
     }
     value = bytes
-  }
-
-  /// Sets a text.
-  public mutating func text(
-    _ name: StaticString, _ value: inout WireString, _ length: WireLength
-  ) throws(WireError) {
-    try bytes(name, &value.bytes, length)
-  }
-
-  /// A count is not in the JSON: the list itself tells it.
-  public mutating func count<T: FixedWidthInteger & BitwiseCopyable>(
-    _ name: StaticString, _ count: Int, as type: T.Type
-  ) throws(WireError) -> Int {
-    count
   }
 
   private mutating func takeList(_ name: StaticString) throws(WireError) -> [JSONValue]? {
@@ -161,23 +140,9 @@ public struct JSONReader: WireCoder {
     for json in list { values.append(try scalar(json, name)) }
   }
 
-  /// Sets a list of structures.
-  public mutating func elementsToEnd<S: WireStruct>(
-    _ name: StaticString, _ values: inout [S]
-  ) throws(WireError) {
-    try elements(name, &values, count: 0)
-  }
-
   /// Whether the JSON has the field.
   public mutating func hasMore(_ name: StaticString, _ present: Bool) -> Bool {
     members["\(name)"] != nil
-  }
-
-  /// A length is not in the JSON: what it measures tells it.
-  public mutating func length<T: FixedWidthInteger & BitwiseCopyable>(
-    _ name: StaticString, as type: T.Type
-  ) throws(WireError) -> WireLength {
-    .fixed(0)
   }
 
   /// Sets a section.

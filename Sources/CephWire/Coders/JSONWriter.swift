@@ -1,7 +1,7 @@
 public import Common
 
 /// Writes wire types as JSON objects, with the fields' own names in wire order.
-public struct JSONWriter: WireCoder, ~Copyable {
+public struct JSONWriter: ValueCoder, ~Copyable {
   /// What was written.
   public var output: OutputBuffer
   /// The dialect, version and features that layouts may depend on.
@@ -64,13 +64,6 @@ public struct JSONWriter: WireCoder, ~Copyable {
     self.value(value)
   }
 
-  /// Writes a text.
-  public mutating func field(
-    _ name: StaticString, _ value: inout WireString
-  ) throws(WireError) {
-    try bytes(name, &value.bytes, .fixed(0))
-  }
-
   /// Writes a structure.
   public mutating func field<S: WireStruct>(
     _ name: StaticString, _ value: inout S
@@ -88,20 +81,6 @@ public struct JSONWriter: WireCoder, ~Copyable {
     remaining -= 1
     key(name)
     output.append(json: value)
-  }
-
-  /// Writes a text.
-  public mutating func text(
-    _ name: StaticString, _ value: inout WireString, _ length: WireLength
-  ) throws(WireError) {
-    try bytes(name, &value.bytes, length)
-  }
-
-  /// A count is not written: the list itself tells it.
-  public mutating func count<T: FixedWidthInteger & BitwiseCopyable>(
-    _ name: StaticString, _ count: Int, as type: T.Type
-  ) throws(WireError) -> Int {
-    count
   }
 
   /// Writes a list of structures.
@@ -135,23 +114,9 @@ public struct JSONWriter: WireCoder, ~Copyable {
     output.append(UInt8(ascii: "]"))
   }
 
-  /// Writes a list of structures.
-  public mutating func elementsToEnd<S: WireStruct>(
-    _ name: StaticString, _ values: inout [S]
-  ) throws(WireError) {
-    try elements(name, &values, count: values.count)
-  }
-
   /// Writes what is present.
   public mutating func hasMore(_ name: StaticString, _ present: Bool) -> Bool {
     present
-  }
-
-  /// A length is not written: what it measures tells it.
-  public mutating func length<T: FixedWidthInteger & BitwiseCopyable>(
-    _ name: StaticString, as type: T.Type
-  ) throws(WireError) -> WireLength {
-    .fixed(0)
   }
 
   /// Writes a section as an object, with its trailing bytes where there are any.

@@ -1,7 +1,7 @@
 public import Common
 
 /// Writes wire types as an indented tree, a line per field: what `decode --format tree` prints.
-public struct TextWriter: WireCoder, ~Copyable {
+public struct TextWriter: ValueCoder, ~Copyable {
   /// What was written.
   public var output: OutputBuffer
   /// The dialect, version and features that layouts may depend on.
@@ -86,13 +86,6 @@ public struct TextWriter: WireCoder, ~Copyable {
     }
   }
 
-  /// Prints a text in quotation marks.
-  public mutating func field(
-    _ name: StaticString, _ value: inout WireString
-  ) throws(WireError) {
-    try bytes(name, &value.bytes, .fixed(0))
-  }
-
   /// Prints a structure.
   public mutating func field<S: WireStruct>(
     _ name: StaticString, _ value: inout S
@@ -111,20 +104,6 @@ public struct TextWriter: WireCoder, ~Copyable {
     line(name)
     output.append(json: value)
     output.append(UInt8(ascii: "\n"))
-  }
-
-  /// Prints a text.
-  public mutating func text(
-    _ name: StaticString, _ value: inout WireString, _ length: WireLength
-  ) throws(WireError) {
-    try bytes(name, &value.bytes, length)
-  }
-
-  /// A count is not printed: the list itself tells it.
-  public mutating func count<T: FixedWidthInteger & BitwiseCopyable>(
-    _ name: StaticString, _ count: Int, as type: T.Type
-  ) throws(WireError) -> Int {
-    count
   }
 
   /// Prints a list of structures, each under its index.
@@ -158,23 +137,9 @@ public struct TextWriter: WireCoder, ~Copyable {
     output.append(UInt8(ascii: "\n"))
   }
 
-  /// Prints a list of structures.
-  public mutating func elementsToEnd<S: WireStruct>(
-    _ name: StaticString, _ values: inout [S]
-  ) throws(WireError) {
-    try elements(name, &values, count: values.count)
-  }
-
   /// Writes what is present.
   public mutating func hasMore(_ name: StaticString, _ present: Bool) -> Bool {
     present
-  }
-
-  /// A length is not printed: what it measures tells it.
-  public mutating func length<T: FixedWidthInteger & BitwiseCopyable>(
-    _ name: StaticString, as type: T.Type
-  ) throws(WireError) -> WireLength {
-    .fixed(0)
   }
 
   /// Prints a section, with its trailing bytes where there are any.
