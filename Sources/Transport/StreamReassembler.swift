@@ -80,7 +80,11 @@ struct StreamReassembler {
     let count = segment.payload.byteCount
     guard isNear(segment.start, count + segment.cut, limits) else { return }
     if segment.isFIN { note(fin: segment.end, stamp) }
-    if reach.map({ distance(from: $0, to: segment.end) > 0 }) ?? true { reach = segment.end }
+    // A bare acknowledgment reaches nothing: behind a FIN its number is one more than the bytes'.
+    let hasBytes = count + segment.cut > 0
+    if hasBytes, reach.map({ distance(from: $0, to: segment.end) > 0 }) ?? true {
+      reach = segment.end
+    }
     if count > 0 { place(segment.payload, at: segment.start, stamp, outlet, limits, &sink) }
     finishIfDone(outlet, &sink)
   }
