@@ -9,7 +9,7 @@ enum Banner {
 
   /// The dialect of a direction's first nine bytes; nil where it is none that is known.
   static func dialect(of text: [UInt8]) -> Dialect? {
-    if text == [UInt8]("ceph 013\n".utf8) { return .ceph013 }
+    if text == Writer013.banner { return .ceph013 }
     if text == [UInt8]("ceph v027".utf8) { return .cephV027 }
     return text.starts(with: "ceph v2\n".utf8) ? .cephV2 : nil
   }
