@@ -57,6 +57,8 @@ let package = Package(
     module("Rendering", ["Common", "CephWire", "Dissector", "Transport"]),
     module("Encoding", ["Common", "CephWire", "Messenger", "Synthesis"]),
     module("Synthesis", ["Common"]),
+    module("MDSClient", ["Common", "CephWire"]),
+    module("Replay", ["Common", "CephWire", "Dissector", "MDSClient"]),
     .executableTarget(
       name: "cephscope",
       dependencies: [
@@ -86,6 +88,7 @@ let package = Package(
       ["Rendering", "Dissector", "Capture", "CephWire", "Common", "Synthesis"],
       exclude: ["Goldens"]),
     tests("SynthesisTests", ["Synthesis", "Capture"]),
+    tests("MDSClientTests", ["MDSClient", "CephWire", "Common"]),
     tests("CommandTests", ["cephscope"]),
   ],
   swiftLanguageModes: [.v6]

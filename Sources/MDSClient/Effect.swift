@@ -1,0 +1,73 @@
+public import CephWire
+
+/// What the machine wants done, in order.
+public enum Effect: Hashable, Sendable {
+  /// A message for an MDS, to the address that the current map has for its rank.
+  case send(Sending)
+  /// Ask the monitors for an MDS map that is not older than `epoch` (MON2).
+  case requestMap(epoch: UInt32)
+  /// Close the messenger's connection to the rank's old address; what is queued there is lost (NEW2).
+  case markDown(MDSRank, address: EntityAddress)
+  /// The caller of a request gets its result (REQ2).
+  case completed(tid: UInt64, Outcome)
+  /// A request is journaled; who waits for that may go on (REP3).
+  case madeSafe(tid: UInt64)
+  /// Which MDS a request goes to has to be told with `choose(_:for:)`; only where the machine's
+  /// knowledge is `recorded`.
+  case choiceWanted(tid: UInt64)
+  case sessionOpened(MDSRank)
+  case sessionClosed(MDSRank)
+  /// Tell the monitors that the file system is unmounted (UMT4).
+  case unmountFromMonitors
+  /// Something for the log: what was ignored, and by which rule.
+  case diagnostic(Diagnostic)
+}
+
+/// A message that the machine sends.
+public struct Sending: Hashable, Sendable {
+  /// Whom to.
+  public var rank: MDSRank
+  public var message: Outgoing
+  /// The length of the data section in bytes (PREP5).
+  public var dataLength = 0
+  /// The rule that calls for the message.
+  public var rule: Rule
+
+  public init(to rank: MDSRank, _ message: Outgoing, dataLength: Int = 0, by rule: Rule) {
+    self.rank = rank
+    self.message = message
+    self.dataLength = dataLength
+    self.rule = rule
+  }
+}
+
+/// The messages that a client sends to an MDS.
+public enum Outgoing: Hashable, Sendable {
+  case session(ClientSession)
+  case request(ClientRequest)
+  case caps(ClientCaps)
+  case capRelease(ClientCapRelease)
+  case lease(ClientLease)
+  case reconnect(ClientReconnect)
+}
+
+/// What the caller of a request gets.
+public enum Outcome: Hashable, Sendable {
+  /// The reply's result: 0, or a negative Linux error number.
+  case result(Int32)
+  /// The machine's own error: a negative Linux error number (-5 is EIO).
+  case failed(Int32)
+}
+
+/// A line of the log.
+public struct Diagnostic: Hashable, Sendable {
+  /// The rule that applies.
+  public var rule: Rule
+  /// What happened, in a few words.
+  public var text: String
+
+  public init(_ rule: Rule, _ text: String) {
+    self.rule = rule
+    self.text = text
+  }
+}

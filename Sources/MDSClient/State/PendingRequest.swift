@@ -1,0 +1,49 @@
+public import CephWire
+public import Common
+
+/// A request in the table (2009.md 5.1).
+public struct PendingRequest: Sendable {
+  /// What a request that is not under way waits for.
+  public enum Waiting: Hashable, Sendable {
+    case nothing
+    /// On `waiting_for_map` (DO3).
+    case map
+    /// On `s_waiting` of a session (DO5).
+    case session(MDSRank)
+    /// For somebody to tell which MDS it goes to (knowledge `recorded`).
+    case choice
+  }
+
+  public let tid: UInt64
+  public internal(set) var operation: Operation
+  /// `r_attempts`: how often a message was built for it.
+  public internal(set) var attempts = 0
+  /// `r_num_fwd`: the highest forward count seen.
+  public internal(set) var forwards: UInt32 = 0
+  /// `r_num_stale`: how many ESTALE in a row.
+  public internal(set) var staleCount = 0
+  /// `r_resend_mds`.
+  public internal(set) var resendHint: MDSRank?
+  /// `r_session`: with whom the request is.
+  public internal(set) var session: MDSRank?
+  /// `r_fwd_session`: who forwarded it there.
+  public internal(set) var forwardSession: MDSRank?
+  public internal(set) var gotUnsafe = false
+  public internal(set) var gotSafe = false
+  /// `r_reply` or `r_err`: what the caller gets, or has got.
+  public internal(set) var outcome: Outcome?
+  /// `r_started`: when it was registered.
+  public internal(set) var started: Instant
+  /// `r_request_started`: when it was first sent; leases are measured from then.
+  public internal(set) var firstSent: Instant?
+  /// `r_target_inode`: what the unsafe reply created (PREP4).
+  public internal(set) var target: InodeNumber?
+  public internal(set) var waiting = Waiting.nothing
+
+  init(tid: UInt64, operation: Operation, started: Instant) {
+    self.tid = tid
+    self.operation = operation
+    self.started = started
+    resendHint = operation.resendHint
+  }
+}
