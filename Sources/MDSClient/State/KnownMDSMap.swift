@@ -13,6 +13,7 @@ public struct KnownMDSMap: Hashable, Sendable {
   private struct Entry: Hashable {
     var state: MDSState
     var address: EntityAddress
+    var incarnation: Int32
   }
 
   /// The map of a client that knows nothing: epoch 0, no ranks.
@@ -27,7 +28,8 @@ public struct KnownMDSMap: Hashable, Sendable {
     maxMDS = body.maxMDS
     for info in body.infos
     where info.rank >= 0 && UInt32(info.rank) < maxMDS && info.state.raw > 0 {
-      ranks[info.rank] = Entry(state: info.state, address: info.address)
+      ranks[info.rank] = Entry(
+        state: info.state, address: info.address, incarnation: info.incarnation)
     }
   }
 
@@ -43,6 +45,12 @@ public struct KnownMDSMap: Hashable, Sendable {
 
   /// The ranks with a positive state, in order.
   public var upRanks: [MDSRank] { ranks.keys.sorted() }
+
+  /// Whether another daemon, or another life of it, holds the rank than in `older`.
+  func isOther(_ rank: MDSRank, than older: KnownMDSMap) -> Bool {
+    guard let entry = ranks[rank], let before = older.ranks[rank] else { return false }
+    return entry.address != before.address || entry.incarnation != before.incarnation
+  }
 
   /// Whether requests are sent to the rank (DO3).
   public func isActive(_ rank: MDSRank) -> Bool {

@@ -40,10 +40,35 @@ public struct PendingRequest: Sendable {
   public internal(set) var target: InodeNumber?
   public internal(set) var waiting = Waiting.nothing
 
+  /// Whether replies and forwards still find it. One that is not is only kept until it has been sent
+  /// once more (O9).
+  public internal(set) var isRegistered = true
+  /// Whose `s_unsafe` it is on; nil where the session has been closed since (SES5).
+  var unsafeSession: MDSRank?
+  /// Its place among the requests that were answered unsafely.
+  var unsafeOrder: UInt64 = 0
+  /// Its place among those that wait; tells whether an entry of a wait list still counts.
+  var waitOrder: UInt64 = 0
+  /// The rule because of which it is sent next.
+  var cause = Rule.do6
+  /// Whether the thread that asked for it no longer sends it itself (O15).
+  var isInWorker = false
+
   init(tid: UInt64, operation: Operation, started: Instant) {
     self.tid = tid
     self.operation = operation
     self.started = started
     resendHint = operation.resendHint
+  }
+
+  /// DO2: when its caller gives up; nil is never.
+  var timeout: Instant? {
+    operation.timeoutNanoseconds.flatMap { started.later(by: $0) }
+  }
+
+  /// Forgets with whom it is.
+  mutating func dropSessions() {
+    session = nil
+    forwardSession = nil
   }
 }

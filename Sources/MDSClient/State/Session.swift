@@ -24,10 +24,8 @@ public struct Session: Sendable {
   public internal(set) var capExpiry: Instant?
   /// `s_renew_requested`: when the latest renewal, or the opening, was asked for; nil is never.
   public internal(set) var renewRequested: Instant?
-  /// `s_waiting`: requests that wait for the session to open, the next to be woken first (O8).
-  public internal(set) var waiting: [UInt64] = []
-  /// `s_unsafe`: requests answered unsafely, in the order of their replies.
-  public internal(set) var unsafeRequests: [UInt64] = []
+  /// `s_waiting`: requests that wait for the session to open.
+  var waiting = WaitList()
   /// The caps of this session and their releases; the cache keeps them.
   public internal(set) var caps = SessionCaps()
 
