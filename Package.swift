@@ -58,7 +58,7 @@ let package = Package(
     module("Encoding", ["Common", "CephWire", "Messenger", "Synthesis"]),
     module("Synthesis", ["Common"]),
     module("MDSClient", ["Common", "CephWire"]),
-    module("Replay", ["Common", "CephWire", "Dissector", "MDSClient"]),
+    module("Replay", ["Common", "CephWire", "Dissector", "MDSClient", "Transport"]),
     .executableTarget(
       name: "cephscope",
       dependencies: [
@@ -89,6 +89,12 @@ let package = Package(
       exclude: ["Goldens"]),
     tests("SynthesisTests", ["Synthesis", "Capture"]),
     tests("MDSClientTests", ["MDSClient", "CephWire", "Common"]),
+    tests(
+      "ReplayTests",
+      [
+        "Replay", "Dissector", "Capture", "CephWire", "Common", "Encoding", "Rendering",
+        "Synthesis", "Transport",
+      ]),
     tests("CommandTests", ["cephscope"]),
   ],
   swiftLanguageModes: [.v6]
