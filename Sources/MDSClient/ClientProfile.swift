@@ -4,17 +4,21 @@ public struct ClientProfile: Hashable, Sendable {
   /// The name for the command line.
   public var name: String
   public var differences: Set<Difference>
+  /// The oddities that the client has.
+  public var quirks: Quirks
 
-  public init(name: String, differences: Set<Difference>) {
+  public init(name: String, differences: Set<Difference>, quirks: Quirks) {
     self.name = name
     self.differences = differences
+    self.quirks = quirks
   }
 
   /// The kernel client of June 2009: the rules as they stand (2009.md 5).
-  public static let kernel2009 = ClientProfile(name: "kernel-2009", differences: [])
+  public static let kernel2009 = ClientProfile(
+    name: "kernel-2009", differences: [], quirks: .original)
   /// The user-space client of Ceph v0.9 (cfuse, csyn, libceph): every difference there is.
   public static let user09 = ClientProfile(
-    name: "user-0.9", differences: Set(Difference.allCases))
+    name: "user-0.9", differences: Set(Difference.allCases), quirks: .recommended)
 
   /// All profiles.
   public static let all = [kernel2009, user09]
@@ -50,6 +54,11 @@ public struct ClientProfile: Hashable, Sendable {
     case reconnectSorted = "reconnect-sorted"
     /// `cap_id` in a reconnect means nothing (D7).
     case reconnectCapIDUndefined = "reconnect-cap-id-undefined"
+    /// Requests that were answered unsafely are sent again when the MDS is active, not before the
+    /// reconnect.
+    case replaysWhenActive = "replays-when-active"
+    /// An ESTALE is the request's end.
+    case staleIsFinal = "stale-is-final"
     /// The MDS is chosen by other rules.
     case choosesOtherwise = "chooses-otherwise"
   }

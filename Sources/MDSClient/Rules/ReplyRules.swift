@@ -102,6 +102,7 @@ extension MDSClient {
   /// O9, corrected: whether a reply says to ask again, and does nothing else.
   private func isTriedAgain(_ answer: Answer, _ request: PendingRequest) -> Bool {
     !configuration.quirks.contains(.staleCompletesCaller) && !answer.isCorrupt
+      && !configuration.profile.has(.staleIsFinal)
       && answer.reply.result == Self.stale && !request.gotUnsafe
       && request.staleCount < Self.staleLimit
   }
@@ -118,7 +119,7 @@ extension MDSClient {
 
   /// REP7 as it was.
   private mutating func handleStale(_ answer: Answer) {
-    guard answer.reply.result == Self.stale else {
+    guard answer.reply.result == Self.stale, !configuration.profile.has(.staleIsFinal) else {
       _ = table.update(answer.reply.tid) { $0.staleCount = 0 }
       return
     }
