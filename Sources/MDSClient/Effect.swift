@@ -10,7 +10,7 @@ public enum Effect: Hashable, Sendable {
   case markDown(MDSRank, address: EntityAddress)
   /// The caller of a request gets its result (REQ2).
   case completed(tid: UInt64, Outcome)
-  /// A request is journaled; who waits for that may go on (REP3).
+  /// A request is journaled (REP3), or has failed for good (REQ2); who waits for that may go on.
   case madeSafe(tid: UInt64)
   /// Which MDS a request goes to has to be told with `choose(_:for:)`; only where the machine's
   /// knowledge is `recorded`.

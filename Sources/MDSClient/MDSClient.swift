@@ -121,8 +121,10 @@ public struct MDSClient: Sendable {
 
   /// What is to be done since the last call, in order.
   public mutating func takeEffects() -> [Effect] {
-    defer { effects.removeAll(keepingCapacity: true) }
-    return effects
+    // Not emptied but replaced: the caller then has the only reference, and nothing is copied.
+    let taken = effects
+    effects = []
+    return taken
   }
 
   /// When the machine next does something by itself, if nothing happens before.

@@ -3,7 +3,7 @@ import CephWire
 /// REC: what a recovering MDS is told (2009.md 5.9).
 extension MDSClient {
   mutating func sendReconnect(to rank: MDSRank) {
-    guard sessions[rank] != nil else { return sendClosedReconnect(to: rank) }
+    guard let state = sessions[rank]?.state else { return sendClosedReconnect(to: rank) }
     // REC2: what is not journaled is sent again, before the reconnect itself.
     sessions[rank]?.state = .reconnecting
     sessions[rank]?.seq = 0
@@ -17,7 +17,7 @@ extension MDSClient {
     }
     // REC5, O12 (e): open before the MDS has seen it.
     send(.reconnect(message), to: rank, by: .rec5)
-    markOpen(rank)
+    if state == .open { sessions[rank]?.state = .open } else { markOpen(rank) }
     wakeWaiters(of: rank)
   }
 

@@ -10,13 +10,16 @@ extension MDSClient {
       request.waiting = .nothing
       return true
     }
-    if isWaiting == true { doRequest(tid, with: rank < 0 ? nil : rank) }
+    guard isWaiting == true else { return }
+    doRequest(tid, with: rank < 0 ? nil : rank)
+    // O9: it was only to be sent once more.
+    if table.update(tid, { $0.isRegistered }) == false { table.unregister(tid) }
   }
 
   /// The client asks for a session (SES1).
   public mutating func openSession(with rank: MDSRank) {
     guard rank >= 0 else { return }
-    if sessions[rank] == nil { sessions[rank] = Session(rank: rank) }
+    if sessions[rank] == nil { registerSession(rank) }
     requestOpen(rank, by: .ses1)
   }
 

@@ -24,15 +24,16 @@ extension MDSClient {
     let lacksTrace = (reply.isDentry != 0 || reply.isTarget != 0) && reply.trace == nil
     let answer = Answer(
       reply: reply, isCorrupt: isCorrupt || lacksTrace, rank: rank, isSafe: isSafe)
-    let isRetried = isTriedAgain(answer, request)
+    let hasSession = request.session.map { $0 == rank || sessions[rank] != nil } ?? false
+    let isRetried = hasSession && isTriedAgain(answer, request)
     if isSafe && !isRetried {
       noteSafe(answer.reply.tid)
       if request.gotUnsafe { return finishUnsafe(answer.reply.tid) }
     }
     // REP4.
-    guard let current = request.session, current == rank || sessions[rank] != nil else {
+    guard hasSession else {
       diagnose(.rep4, "a reply to \(reply.tid) from mds\(rank) is dropped: no session")
-      if isSafe && !isRetried { table.unregister(reply.tid) }
+      if isSafe { table.unregister(reply.tid) }
       return
     }
     if isRetried { return retryStale(reply.tid) }
@@ -83,7 +84,8 @@ extension MDSClient {
     // REP10.
     topUpReleases(of: answer.rank, extra: Self.releaseSafety)
     complete(tid, outcome)
-    let isDone = table.update(tid) { !$0.isRegistered && $0.waiting == .nothing }
+    // O9: one that was to be sent again, but has to wait, is not sent any more (DO1).
+    let isDone = table.update(tid) { !$0.isRegistered && $0.waiting != .choice }
     if isDone == true { table.unregister(tid) }
   }
 

@@ -75,11 +75,10 @@ extension MDSClient {
     // DO3. O13: without a map there is no rank to send to.
     guard let rank, takesRequests(rank) else { return wait(tid, for: .map) }
     // DO4.
-    let session = sessions[rank, default: Session(rank: rank)]
+    let state = sessions[rank]?.state ?? registerSession(rank)
     // DO5.
-    guard session.state == .open else {
-      if sessions[rank] == nil { sessions[rank] = session }
-      if isToBeOpened(session.state) { requestOpen(rank, by: .ses1) }
+    guard state == .open else {
+      if isToBeOpened(state) { requestOpen(rank, by: .ses1) }
       return wait(tid, for: .session(rank))
     }
     sendRequest(tid, to: rank)
@@ -103,7 +102,6 @@ extension MDSClient {
     }
     guard let cause else { return }
     emitRequest(tid, to: rank, by: cause)
-    if table[tid]?.isRegistered == false { table.unregister(tid) }
   }
 
   /// DO3, DO5: puts a request at the head of a wait list (O8), and asks for a newer map (O19: also

@@ -3,6 +3,14 @@ import Common
 
 /// SES: sessions (2009.md 5.7).
 extension MDSClient {
+  /// DO4, SES2: a session that nothing has been done for yet.
+  @discardableResult
+  mutating func registerSession(_ rank: MDSRank) -> Session.State {
+    let session = Session(rank: rank)
+    sessions[rank] = session
+    return session.state
+  }
+
   /// SES1: asks for a session.
   mutating func requestOpen(_ rank: MDSRank, by rule: Rule) {
     sessions[rank]?.state = .opening
@@ -51,7 +59,7 @@ extension MDSClient {
       // O37: whatever it says.
       sessions[rank]?.expiry = now.later(seconds: map.sessionAutoclose)
     } else if message.op == .open {
-      sessions[rank] = Session(rank: rank)
+      registerSession(rank)
     } else {
       return diagnose(.ses2, "\(message.op.name ?? "?") from mds\(rank) without session is ignored")
     }
@@ -79,8 +87,7 @@ extension MDSClient {
   mutating func markOpen(_ rank: MDSRank) {
     guard let state = sessions[rank]?.state, state != .open else { return }
     sessions[rank]?.state = .open
-    // A session that reconnects has been open all the time.
-    if state != .reconnecting { effects.append(.sessionOpened(rank)) }
+    effects.append(.sessionOpened(rank))
   }
 
   /// SES4.

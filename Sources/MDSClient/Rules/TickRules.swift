@@ -23,16 +23,17 @@ extension MDSClient {
 
   /// A tick happens now: renewals that are due are sent, and closes are sent again (TIC2, TIC3). With
   /// complete knowledge ticks happen by themselves.
-  public mutating func tick() {
-    runTick()
+  /// - Parameter renews: whether renewals are due, where a recording shows it; nil goes by TIC2.
+  public mutating func tick(renews: Bool? = nil) {
+    runTick(renews: renews)
   }
 
-  mutating func runTick() {
+  mutating func runTick(renews: Bool? = nil) {
     let decides = configuration.knowledge == .complete
     // TIC1.
     if decides { processDelayedCaps() }
     // TIC2.
-    let renews = renewalDue.map { now >= $0 } ?? false
+    let renews = renews ?? renewalDue.map { now >= $0 } ?? false
     if renews { lastRenewal = now }
     var wantsMap = false
     for rank in sessions.keys.sorted() {

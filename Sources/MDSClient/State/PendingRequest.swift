@@ -40,8 +40,8 @@ public struct PendingRequest: Sendable {
   public internal(set) var target: InodeNumber?
   public internal(set) var waiting = Waiting.nothing
 
-  /// Whether replies and forwards still find it. One that is not is only kept until it has been sent
-  /// once more (O9).
+  /// Whether it is still registered: found by replies and forwards, and counted for
+  /// `oldest_client_tid`. One that is not is only kept until it has been sent once more (O9).
   public internal(set) var isRegistered = true
   /// Whose `s_unsafe` it is on; nil where the session has been closed since (SES5).
   var unsafeSession: MDSRank?

@@ -48,7 +48,7 @@ struct RequestTable: Sendable {
     return change(&entries.values[index])
   }
 
-  /// Takes a request out of the table; one that still `waitsDetached` is kept, but no longer found.
+  /// Takes a request out of the table.
   mutating func unregister(_ tid: UInt64) {
     entries.removeValue(forKey: tid)
     settle()
