@@ -89,6 +89,12 @@ let package = Package(
       exclude: ["Goldens"]),
     tests("SynthesisTests", ["Synthesis", "Capture"]),
     tests("MDSClientTests", ["MDSClient", "CephWire", "Common"]),
+    tests(
+      "ReplayTests",
+      [
+        "Replay", "Dissector", "Capture", "CephWire", "Common", "Encoding", "Rendering", "Synthesis",
+        "MDSClient",
+      ]),
     tests("CommandTests", ["cephscope"]),
   ],
   swiftLanguageModes: [.v6]

@@ -50,6 +50,11 @@ public struct ClientProfile: Hashable, Sendable {
     case reconnectSorted = "reconnect-sorted"
     /// `cap_id` in a reconnect means nothing (D7).
     case reconnectCapIDUndefined = "reconnect-cap-id-undefined"
+    /// Requests that were answered unsafely are sent again when the MDS is active, not before the
+    /// reconnect.
+    case replaysWhenActive = "replays-when-active"
+    /// An ESTALE is the request's end.
+    case staleIsFinal = "stale-is-final"
     /// The MDS is chosen by other rules.
     case choosesOtherwise = "chooses-otherwise"
   }
