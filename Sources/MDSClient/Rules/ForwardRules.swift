@@ -20,18 +20,15 @@ extension MDSClient {
     if forward.clientMustResend == 0, sessions[destination]?.state == .open {
       // FWD3: the MDS has passed the request on.
       let forwarder = sessions[sender].map(\.rank)
-      _ = table.update(forward.tid) { request in
-        request.forwards = forward.numForward
-        request.session = destination
-        request.forwardSession = forwarder
-      }
+      _ = table.update(forward.tid) { $0.forwards = forward.numForward }
+      table.assign(forward.tid, to: destination, forwarder: forwarder)
     } else {
       // FWD4.
       _ = table.update(forward.tid) { request in
         request.forwards = forward.numForward
         request.resendHint = destination
-        request.dropSessions()
       }
+      table.assign(forward.tid, to: nil)
       doRequest(forward.tid, because: .fwd4)
     }
   }

@@ -54,9 +54,10 @@ extension MDSClient {
     if configuration.quirks.contains(.reconnectsOnlyOnOwnMap) { return sender }
     // O5, corrected: whoever brings the news, once for each time that an MDS recovers. An MDS that
     // the client has no session with has to ask itself.
-    let fresh = sessions.keys.filter {
-      map.state($0) == .reconnect && (old.state($0) != .reconnect || map.isOther($0, than: old))
+    let fresh = map.upRanks.filter {
+      sessions[$0] != nil && map.state($0) == .reconnect
+        && (old.state($0) != .reconnect || map.isOther($0, than: old))
     }
-    return fresh.sorted() + sender.filter { sessions[$0] == nil }
+    return fresh + sender.filter { sessions[$0] == nil }
   }
 }

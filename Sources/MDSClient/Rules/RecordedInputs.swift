@@ -49,11 +49,11 @@ extension MDSClient {
   ) {
     var request = PendingRequest(tid: tid, operation: operation, started: now)
     request.attempts = attempts
-    request.session = rank
     request.firstSent = now
     request.isInWorker = true
     request.resendHint = nil
     table.insert(request)
+    table.assign(tid, to: rank)
     lastTID = max(lastTID, tid)
   }
 
@@ -63,11 +63,11 @@ extension MDSClient {
     let now = now
     _ = table.update(tid) { request in
       request.attempts &+= 1
-      request.session = rank
       request.resendHint = nil
       request.firstSent = request.firstSent ?? now
       request.waiting = .nothing
       request.isInWorker = true
     }
+    table.assign(tid, to: rank)
   }
 }

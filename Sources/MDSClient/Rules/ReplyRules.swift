@@ -50,11 +50,8 @@ extension MDSClient {
 
   /// REP3: the request is journaled, and out of the table but for what this reply still does.
   private mutating func noteSafe(_ tid: UInt64) {
-    _ = table.update(tid) { request in
-      request.gotSafe = true
-      request.isRegistered = false
-    }
-    table.settle()
+    _ = table.update(tid) { $0.gotSafe = true }
+    table.detach(tid)
     effects.append(.madeSafe(tid: tid))
   }
 
@@ -62,7 +59,7 @@ extension MDSClient {
   private mutating func finishUnsafe(_ tid: UInt64) {
     table.unregister(tid)
     // O10: only here is the unmounting signalled.
-    if isStopping && !hasRegisteredRequests { lastRequestIsSafe() }
+    if isStopping && table.registeredCount == 0 { lastRequestIsSafe() }
   }
 
   /// REP5…REP10.
@@ -91,14 +88,9 @@ extension MDSClient {
 
   /// REP4, REP5: with whom the request is now.
   private mutating func noteSender(_ answer: Answer) {
-    let order = answer.isSafe ? 0 : nextOrder()
-    _ = table.update(answer.reply.tid) { request in
-      request.session = answer.rank
-      guard !answer.isSafe else { return }
-      request.gotUnsafe = true
-      request.unsafeSession = answer.rank
-      request.unsafeOrder = order
-    }
+    let tid = answer.reply.tid
+    table.assign(tid, to: answer.rank, forwarder: table[tid]?.forwardSession)
+    if !answer.isSafe { table.addUnsafe(tid, of: answer.rank, order: nextOrder()) }
   }
 
   /// O9, corrected: whether a reply says to ask again, and does nothing else.
@@ -114,8 +106,8 @@ extension MDSClient {
     _ = table.update(tid) { request in
       request.operation.directMode = .auth
       request.staleCount &+= 1
-      request.dropSessions()
     }
+    table.assign(tid, to: nil)
     doRequest(tid, because: .rep7)
   }
 
@@ -133,10 +125,7 @@ extension MDSClient {
     guard goesOn == true, configuration.quirks.contains(.staleCompletesCaller) else { return }
     // O9: it is sent again, although its caller gets the error and, after a safe reply, nobody
     // waits for the answer.
-    _ = table.update(answer.reply.tid) { $0.dropSessions() }
+    table.assign(answer.reply.tid, to: nil)
     doRequest(answer.reply.tid, because: .rep7)
   }
-
-  /// Whether the table has any request.
-  var hasRegisteredRequests: Bool { requests.values.contains(where: \.isRegistered) }
 }

@@ -94,8 +94,8 @@ extension MDSClient {
   /// DO6: sends a request in an open session.
   private mutating func sendRequest(_ tid: UInt64, to rank: MDSRank) {
     let now = now
+    table.assign(tid, to: rank, forwarder: table[tid]?.forwardSession)
     let cause = table.update(tid) { request in
-      request.session = rank
       request.resendHint = nil
       request.firstSent = request.firstSent ?? now
       return request.cause

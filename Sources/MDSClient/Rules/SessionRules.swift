@@ -105,24 +105,19 @@ extension MDSClient {
   private mutating func sessionClosed(_ rank: MDSRank) {
     removeCaps(of: rank)
     guard var session = sessions.removeValue(forKey: rank) else { return }
-    detachUnsafe(from: rank)
+    // O11: requests that were answered unsafely stay with the session that is gone; nobody sends
+    // them again.
+    table.detachUnsafe(of: rank)
     effects.append(.sessionClosed(rank))
     kick(rank, includesForwarded: false)
     wake(session.waiting.takeAll(), from: .session(rank))
     anotherSessionIsClosed()
   }
 
-  /// O11: requests that were answered unsafely stay with the session that is gone; nobody sends them
-  /// again.
-  mutating func detachUnsafe(from rank: MDSRank) {
-    for tid in unsafeRequests(of: rank) { _ = table.update(tid) { $0.unsafeSession = nil } }
-  }
-
   /// `s_unsafe`: the requests that the session's MDS has answered unsafely, in the order of its
   /// replies.
   public func unsafeRequests(of rank: MDSRank) -> [UInt64] {
-    requests.values.filter { $0.unsafeSession == rank && $0.gotUnsafe && !$0.gotSafe }
-      .sorted { $0.unsafeOrder < $1.unsafeOrder }.map(\.tid)
+    table.unsafeRequests(of: rank)
   }
 
   /// SES6: caps and leases are no longer valid.

@@ -23,7 +23,7 @@ extension MDSClient {
     guard configuration.knowledge == .complete else { return }
     processDelayedCaps()
     // UMT2.
-    if !hasRegisteredRequests { closeSessions(end: now.later(by: Self.mountTimeout)) }
+    if table.registeredCount == 0 { closeSessions(end: now.later(by: Self.mountTimeout)) }
   }
 
   /// UMT2: the last request has become safe.
@@ -80,7 +80,7 @@ extension MDSClient {
     for rank in sessions.keys.sorted() {
       removeCaps(of: rank)
       sessions[rank] = nil
-      detachUnsafe(from: rank)
+      table.detachUnsafe(of: rank)
       effects.append(.sessionClosed(rank))
     }
     // UMT4.

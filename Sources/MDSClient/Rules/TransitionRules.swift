@@ -2,9 +2,11 @@ import CephWire
 
 /// NEW and KICK: what a new map changes (2009.md 5.4, 5.10).
 extension MDSClient {
-  /// NEW1: looks at every session whose rank the old map could have.
+  /// NEW1: looks at every session whose rank the old map could have. Those that are in neither map
+  /// have not changed.
   mutating func followTransitions(from old: KnownMDSMap) {
-    for rank in sessions.keys.sorted() where UInt32(rank.magnitude) < old.maxMDS {
+    for rank in Set(old.upRanks + map.upRanks).sorted()
+    where sessions[rank] != nil && rank < old.maxMDS {
       followTransition(of: rank, from: old)
     }
   }
@@ -36,7 +38,7 @@ extension MDSClient {
   /// O6, corrected: whether there is no such rank any more.
   private func isGone(_ rank: MDSRank) -> Bool {
     !configuration.quirks.contains(.comparesStatesOnly)
-      && UInt32(rank.magnitude) >= map.maxMDS
+      && rank >= map.maxMDS
   }
 
   /// NEW2: the session comes to nothing; who waited for it looks for another.
@@ -44,35 +46,27 @@ extension MDSClient {
     removeCaps(of: rank)
     // O44, corrected: the session goes first, so that nobody waits for it again.
     guard var session = sessions.removeValue(forKey: rank) else { return }
-    detachUnsafe(from: rank)
+    table.detachUnsafe(of: rank)
     effects.append(.sessionClosed(rank))
     wake(session.waiting.takeAll(), from: .session(rank))
   }
 
   /// KICK: sends again what is with an MDS, and on request also what that MDS has forwarded.
   mutating func kick(_ rank: MDSRank, includesForwarded: Bool) {
-    for tid in kickOrder() {
-      let isMeant = table.update(tid) { request in
-        guard !request.gotUnsafe else { return false }
-        guard
-          request.session == rank || (includesForwarded && request.forwardSession == rank)
-        else { return false }
-        request.dropSessions()
-        return true
-      }
-      if isMeant == true { doRequest(tid, because: .kick) }
+    let missed = requestThatKickMisses
+    for tid in table.users(of: rank, includesForwarded: includesForwarded) where tid != missed {
+      table.assign(tid, to: nil)
+      doRequest(tid, because: .kick)
     }
   }
 
-  /// The requests in the order of their numbers, without those that O7 misses.
-  private func kickOrder() -> ArraySlice<UInt64> {
-    let tids = requests.values.lazy.filter(\.isRegistered).map(\.tid).sorted()
-    guard configuration.quirks.contains(.kickSkipsNewest) else { return tids[...] }
-    // O7: they are fetched ten at a time, and no more once the next number is the last one.
-    var count = 0
-    while count < tids.count, count == 0 || tids[count - 1] &+ 1 < lastTID {
-      count = min(count + 10, tids.count)
-    }
-    return tids.prefix(count)
+  /// O7: requests are looked through ten at a time, and no more once the next number is the last one:
+  /// then one that is left alone is missed.
+  private var requestThatKickMisses: UInt64? {
+    guard configuration.quirks.contains(.kickSkipsNewest), lastTID > 0,
+      table.registeredCount > 1, table.registeredCount % 10 == 1,
+      table.isRegistered(lastTID), table.isRegistered(lastTID - 1)
+    else { return nil }
+    return lastTID
   }
 }

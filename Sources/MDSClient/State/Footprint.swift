@@ -9,8 +9,8 @@ public struct Footprint: Hashable, Sendable {
   public var sessions = 0
   /// Entries of wait lists, those included that no longer count.
   public var waitEntries = 0
-  /// Numbers kept to find the oldest request and the next time-out.
-  public var queued = 0
+  /// Numbers kept to find requests by.
+  public var indexed = 0
   /// Effects that nobody has taken.
   public var effects = 0
 
@@ -27,7 +27,7 @@ extension MDSClient {
     footprint.unsafe = requests.values.count { $0.gotUnsafe }
     footprint.sessions = sessions.count
     footprint.waitEntries = sessions.values.reduce(waitingForMap.count) { $0 + $1.waiting.count }
-    footprint.queued = table.queued
+    footprint.indexed = table.indexed
     footprint.effects = effects.count
     return footprint
   }

@@ -65,10 +65,4 @@ public struct PendingRequest: Sendable {
   var timeout: Instant? {
     operation.timeoutNanoseconds.flatMap { started.later(by: $0) }
   }
-
-  /// Forgets with whom it is.
-  mutating func dropSessions() {
-    session = nil
-    forwardSession = nil
-  }
 }

@@ -94,7 +94,7 @@ import Testing
       bench.submit()
       bench.reply(tid)
     }
-    #expect(bench.client.footprint.queued < 100)
+    #expect(bench.client.footprint.indexed < 100)
     #expect(bench.client.oldestTID == 1)
     bench.reply(1)
     #expect(bench.client.oldestTID == 0)
