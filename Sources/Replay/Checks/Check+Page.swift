@@ -45,8 +45,11 @@ private struct Page {
   mutating func add(heading: String, _ paragraphs: String, commands: [String] = []) {
     text += "\n\(heading)\n"
     for command in commands {
-      wrap(command.split(separator: " "), indent: "    ", end: " \\", hanging: "      ")
+      // An option stays with its value.
+      let words = command.replacing(" --", with: "\n--").split(separator: "\n")
+      wrap(words, indent: "    ", end: " \\", hanging: "      ")
     }
+    if !commands.isEmpty { text += "\n" }
     for (index, paragraph) in Self.paragraphs(of: paragraphs).enumerated() {
       if index > 0 { text += "\n" }
       wrap(paragraph, indent: "  ")
