@@ -92,8 +92,8 @@ let package = Package(
     tests(
       "ReplayTests",
       [
-        "Replay", "Dissector", "Capture", "CephWire", "Common", "Encoding", "MDSClient", "Rendering",
-        "Synthesis",
+        "Replay", "Dissector", "Capture", "CephWire", "Common", "Encoding", "MDSClient",
+        "Rendering", "Synthesis",
       ]),
     tests("CommandTests", ["cephscope"]),
   ],
