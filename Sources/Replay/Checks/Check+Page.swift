@@ -41,10 +41,15 @@ private struct Page {
     }
   }
 
-  /// Adds a section: a heading, commands as they are, and indented paragraphs.
+  /// Adds a section: a heading, commands for a shell, and indented paragraphs.
   mutating func add(heading: String, _ paragraphs: String, commands: [String] = []) {
     text += "\n\(heading)\n"
-    for command in commands { text += "    \(command)\n" }
+    for command in commands {
+      // An option stays with its value.
+      let words = command.replacing(" --", with: "\n--").split(separator: "\n")
+      wrap(words, indent: "    ", end: " \\", hanging: "      ")
+    }
+    if !commands.isEmpty { text += "\n" }
     for (index, paragraph) in Self.paragraphs(of: paragraphs).enumerated() {
       if index > 0 { text += "\n" }
       wrap(paragraph, indent: "  ")
@@ -58,14 +63,21 @@ private struct Page {
     }
   }
 
-  private mutating func wrap(_ words: [Substring], indent: String) {
+  /// Adds words in as many lines as they need; `end` is behind each but the last, `hanging` before
+  /// each but the first.
+  private mutating func wrap(
+    _ words: [Substring], indent: String, end: String = "", hanging: String? = nil
+  ) {
     var line = indent
+    var isEmpty = true
     for word in words {
-      if line.count > indent.count, line.count + 1 + word.count > Self.width {
-        text += "\(line)\n"
-        line = indent
+      if !isEmpty, line.count + 1 + word.count + end.count > Self.width {
+        text += "\(line)\(end)\n"
+        line = hanging ?? indent
+        isEmpty = true
       }
-      line += line.count > indent.count ? " \(word)" : "\(word)"
+      line += isEmpty ? "\(word)" : " \(word)"
+      isEmpty = false
     }
     text += "\(line)\n"
   }

@@ -3,7 +3,7 @@ import MDSClient
 /// CAP: what clients say about capabilities.
 extension Explanation {
   static let capOperation = Explanation(
-    "2009.md 3.6; 5.15, CAP2, CAP3, CAP4",
+    "2009.md 5.15, CAP1, CAP2, CAP3, CAP4; 3.6",
     says: """
       A client sends update, flush and flushsnap, and sends grant and revoke back as an
       acknowledgment. The other operations are an MDS's, or nobody's: drop, release and renew are
@@ -36,7 +36,7 @@ extension Explanation {
       """)
 
   static let capIdentity = Explanation(
-    "2009.md 3.6; 5.15, CAP2",
+    "2009.md 5.15, CAP1, CAP2; 3.6",
     says: "cap_id of a caps message is that of the cap, as the MDS gave it.",
     seen: "It is another, although the client holds a cap of the inode from that MDS.",
     means: """
@@ -47,7 +47,7 @@ extension Explanation {
     lookFor: "cap_id in the replies and imports of the inode.")
 
   static let capIssueSeq = Explanation(
-    "2009.md 3.6, 3.7; 5.8, REL1",
+    "2009.md 5.15, CAP1; 5.8, REL1; 3.6, 3.7",
     says: """
       issue_seq of a caps message is the seq with which the cap was last issued: by a reply or an
       import, not by a grant.
@@ -65,7 +65,7 @@ extension Explanation {
     otherwise: [.capsIssueSeqZero])
 
   static let capMigrateSeq = Explanation(
-    "2009.md 3.6; 5.15, CAP3",
+    "2009.md 5.15, CAP1, CAP3; 3.6",
     says: """
       migrate_seq counts how often the cap has moved between MDSs. The client sends it as it was
       issued.

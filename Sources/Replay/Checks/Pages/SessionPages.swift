@@ -61,7 +61,7 @@ extension Explanation {
       """)
 
   static let sessionOpenMissing = Explanation(
-    "2009.md 5.4, DO5; 5.6, FWD4",
+    "2009.md 5.7, SES1; 5.4, DO5; 5.6, FWD4",
     says: """
       A request for an MDS with which there is no session makes the client ask for one at once, and
       waits until it is open.
@@ -151,7 +151,7 @@ extension Explanation {
     lookFor: "The rank's state in the map before the renewal (--format tree).")
 
   static let renewalUncalled = Explanation(
-    "2009.md 5.12, TIC3",
+    "2009.md 5.7, SES10; 5.12, TIC3",
     says: "Only sessions that are open, or reconnecting, are renewed.",
     seen: """
       request_renewcaps is sent to an MDS with which no session is open: it was never opened, or the
@@ -165,7 +165,7 @@ extension Explanation {
     lookFor: "How the session ended: a close, a map without the MDS, a closed reconnect.")
 
   static let sessionOpUnknown = Explanation(
-    "2009.md 3.1",
+    "2009.md 3.1; 5.7, SES2",
     says: """
       A client sends request_open, request_close and request_renewcaps. The other operations are an
       MDS's.
