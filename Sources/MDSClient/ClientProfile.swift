@@ -52,6 +52,8 @@ public struct ClientProfile: Hashable, Sendable {
     /// Caps in a reconnect are sorted by inode, and those without a session have a list of realms
     /// (D2).
     case reconnectSorted = "reconnect-sorted"
+    /// Paths in a reconnect are names in the directory that the inode is in, not paths from the root.
+    case reconnectParentRelative = "reconnect-parent-relative"
     /// `cap_id` in a reconnect means nothing (D7).
     case reconnectCapIDUndefined = "reconnect-cap-id-undefined"
     /// Requests that were answered unsafely are sent again when the MDS is active, not before the

@@ -15,6 +15,9 @@ public enum Effect: Hashable, Sendable {
   /// Which MDS a request goes to has to be told with `choose(_:for:)`; only where the machine's
   /// knowledge is `recorded`.
   case choiceWanted(tid: UInt64)
+  /// An MDS takes back the right to buffer writes: the application writes back what it has, and says
+  /// so with `writtenBack` (CAP2).
+  case writeBackWanted(InodeNumber)
   case sessionOpened(MDSRank)
   case sessionClosed(MDSRank)
   /// Tell the monitors that the file system is unmounted (UMT4).

@@ -184,6 +184,7 @@ struct MachineBench {
     case .completed(let tid, .failed(let error)): "failed \(tid) = \(error)"
     case .madeSafe(let tid): "safe \(tid)"
     case .choiceWanted(let tid): "choose \(tid)"
+    case .writeBackWanted(let ino): "write back \(ino.raw)"
     case .sessionOpened(let rank): "opened \(rank)"
     case .sessionClosed(let rank): "closed \(rank)"
     case .unmountFromMonitors: "unmount"
