@@ -62,7 +62,8 @@ let package = Package(
     .executableTarget(
       name: "cephscope",
       dependencies: [
-        "Common", "CephWire", "Capture", "Dissector", "Encoding", "Rendering", "Transport",
+        "Common", "CephWire", "Capture", "Dissector", "Encoding", "MDSClient", "Rendering", "Replay",
+        "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -92,8 +93,8 @@ let package = Package(
     tests(
       "ReplayTests",
       [
-        "Replay", "Dissector", "Capture", "CephWire", "Common", "Encoding", "Rendering",
-        "Synthesis", "Transport",
+        "Replay", "Dissector", "Capture", "CephWire", "Common", "Encoding", "MDSClient",
+        "Rendering", "Synthesis", "Transport",
       ]),
     tests("CommandTests", ["cephscope"]),
   ],

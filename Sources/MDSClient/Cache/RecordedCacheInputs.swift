@@ -44,8 +44,11 @@ extension MDSClient {
       let isZero = configuration.profile.has(.capsIssueSeqZero)
       message.issueSeq = isZero ? 0 : cache.caps[cap].issueSeq
     }
-    cache.caps[cap].issued = cache.caps[cap].issued.intersection(recorded.caps)
-    cache.caps[cap].implemented = recorded.caps
+    // What the MDS has issued since, and the client has not seen yet, stays.
+    if recorded.seq == cache.caps[cap].seq {
+      cache.caps[cap].issued = cache.caps[cap].issued.intersection(recorded.caps)
+      cache.caps[cap].implemented = recorded.caps
+    }
     cache.caps[cap].wanted = recorded.wanted
     cache.inodes[inode].toldWanted = recorded.wanted
     cache.inodes[inode].attributes.believe(recorded)

@@ -27,6 +27,9 @@ extension ClientProfile.Difference {
     case .reconnectSorted:
       "The caps of a reconnect are sorted by inode, and one that says that there is no session has "
         + "an empty list of realms behind it."
+    case .reconnectParentRelative:
+      "The paths of a reconnect are names in the directory that the inode is in, not paths from the "
+        + "root of the mount."
     case .reconnectCapIDUndefined: "cap_id in a reconnect may be anything."
     case .replaysWhenActive:
       "Requests that were answered unsafely are sent again when the MDS is active, not before the "

@@ -1,0 +1,131 @@
+import CephWire
+import Common
+import MDSClient
+
+extension ClientReplay {
+  /// More differences of one reconnect than anybody reads.
+  private static let mostFindings = 16
+
+  /// The client told a recovering MDS what it holds.
+  func sent(_ reconnect: ClientReconnect, to rank: MDSRank, event: Int, at time: Instant) {
+    guard let expected = expectations.take(.reconnect(rank)),
+      case .reconnect(let called) = expected.message
+    else {
+      if machine.map.epoch == 0 { return }
+      report(
+        .reconnectUncalled, [event], expected: "nothing: mds\(rank) did not ask for it",
+        observed: "client_reconnect to mds\(rank)")
+      return
+    }
+    horizon.answered(expected.cause)
+    let events = [expected.cause.event, event]
+    checkReplays(to: rank, expected.cause, event)
+    sessionSeqs[rank] = Versions(0)
+    renewals[rank] = Renewal(since: Receipt(event: event, source: name, time: time))
+    // Of a session that was open before the recording the caps are not known.
+    let isKnown = isWhole || wholeSessions.contains(rank)
+    if called.closed != reconnect.closed {
+      guard isKnown else { return }
+      return report(
+        .reconnectClosed, events, expected: "closed \(called.closed)",
+        observed: "closed \(reconnect.closed)")
+    }
+    guard isKnown, reconnect.closed == 0 else { return }
+    compareCaps(called.caps, reconnect.caps, rank, events)
+    compareRealms(called.realms, reconnect.realms, events)
+  }
+
+  /// REC2: what was answered unsafely is replayed before the reconnect.
+  private func checkReplays(to rank: MDSRank, _ cause: Receipt, _ event: Int) {
+    if profile.has(.replaysWhenActive) { return }
+    let missed = expectations.open.filter { $0.missing == .replayMissing && $0.rank == rank }
+    for replay in missed {
+      _ = expectations.take(replay.subject)
+      report(
+        .replayMissing, [cause.event, event], expected: "\(replay.description) before the reconnect",
+        observed: "the reconnect without it")
+    }
+  }
+
+  private func compareCaps(
+    _ called: [ReconnectCap], _ recorded: [ReconnectCap], _ rank: MDSRank, _ events: [Int]
+  ) {
+    var findings: [(Check, String, String)] = []
+    var own: [InodeNumber: ReconnectCap] = [:]
+    for cap in called { own[cap.ino] = cap }
+    for cap in recorded {
+      guard let match = own.removeValue(forKey: cap.ino) else {
+        findings.append(
+          (
+            .reconnectCapNotHeld, "no cap of 0x\(hex(cap.ino.raw))",
+            "0x\(hex(cap.ino.raw)) (\(cap.path)) with \(text(cap.issued))"
+          ))
+        continue
+      }
+      compare(match, cap, rank, &findings)
+    }
+    for cap in own.values.sorted(by: { $0.ino.raw < $1.ino.raw }) {
+      let key = CapKey(ino: cap.ino, rank: rank)
+      // A cap that was on its way when the MDS died may never have arrived.
+      if capHistory.former(key, horizon).isEmpty == false { continue }
+      findings.append(
+        (
+          .reconnectCapMissing, "0x\(hex(cap.ino.raw)) (\(cap.path)) with \(text(cap.issued))",
+          "the reconnect without it"
+        ))
+    }
+    for (check, expected, observed) in findings.prefix(Self.mostFindings) {
+      report(check, events, expected: expected, observed: observed)
+    }
+    if findings.count > Self.mostFindings, let (check, _, _) = findings.last {
+      report(
+        check, events, expected: "the caps that are held",
+        observed: "\(findings.count - Self.mostFindings) more caps that differ")
+    }
+  }
+
+  /// REC3: the fields that the client cannot choose.
+  private func compare(
+    _ called: ReconnectCap, _ recorded: ReconnectCap, _ rank: MDSRank,
+    _ findings: inout [(Check, String, String)]
+  ) {
+    let name = "0x\(hex(recorded.ino.raw))"
+    if !called.path.isEmpty || recorded.ino.raw == 1, called.path != recorded.path {
+      findings.append(
+        (.reconnectPath, "\(name) as '\(called.path)'", "\(name) as '\(recorded.path)'"))
+    }
+    var own = called
+    own.path = recorded.path
+    own.pathBase = recorded.pathBase
+    // What the application holds open and has written, nobody but the client knows.
+    own.wanted = recorded.wanted
+    own.size = recorded.size
+    own.mtime = recorded.mtime
+    own.atime = recorded.atime
+    if profile.has(.reconnectCapIDUndefined) { own.capID = recorded.capID }
+    let key = CapKey(ino: recorded.ino, rank: rank)
+    if capHistory.former(key, horizon).contains(where: { $0.issued == recorded.issued }) {
+      own.issued = recorded.issued
+    }
+    for difference in FieldDiff.differences(expected: own, observed: recorded) {
+      findings.append(
+        (
+          .reconnectCapFields, "\(difference.path) \(difference.expected) of \(name)",
+          "\(difference.path) \(difference.observed)"
+        ))
+    }
+  }
+
+  private func compareRealms(
+    _ called: [ReconnectRealm], _ recorded: [ReconnectRealm], _ events: [Int]
+  ) {
+    let own = called.sorted { $0.ino.raw < $1.ino.raw }
+    let theirs = recorded.sorted { $0.ino.raw < $1.ino.raw }
+    if own == theirs { return }
+    func text(_ realms: [ReconnectRealm]) -> String {
+      realms.map { "0x\(hex($0.ino.raw)) seq \($0.seq.raw)" }.joined(separator: ", ")
+    }
+    report(
+      .reconnectRealms, events, expected: "realms \(text(own))", observed: "realms \(text(theirs))")
+  }
+}
