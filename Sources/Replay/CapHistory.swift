@@ -31,9 +31,14 @@ struct CapHistory {
   /// More changes than an MDS makes to a cap before the client answers the first.
   private static let mostFormer = 16
 
+  /// How long a release may wait in the client until it is sent: a tick of the kernel client, and what
+  /// the message takes.
+  private static let releaseDelay: Int64 = 6_000_000_000
+
   /// A cap that was `cap` is changed by the message `receipt`.
   mutating func changed(_ key: CapKey, from cap: Cap, by receipt: Receipt, _ horizon: Horizon) {
-    var list = former[key]?.filter { !horizon.isProcessed($0.end) } ?? []
+    var list =
+      former[key]?.filter { !horizon.isProcessed($0.end) || Self.isRecent($0, receipt.time) } ?? []
     if list.count == Self.mostFormer { list.removeFirst() }
     list.append(Former(seq: cap.seq, issued: cap.issued, end: receipt))
     former[key] = list
@@ -53,6 +58,15 @@ struct CapHistory {
   /// The states that the client may still hold for the current one, the oldest first.
   func former(_ key: CapKey, _ horizon: Horizon) -> [Former] {
     former[key]?.filter { !horizon.isProcessed($0.end) } ?? []
+  }
+
+  /// Whether the cap had this seq lately: a release tells how the cap was when the client forgot it.
+  func hadLately(_ key: CapKey, seq: UInt32, at time: Instant) -> Bool {
+    former[key]?.contains { $0.seq == seq && Self.isRecent($0, time) } ?? false
+  }
+
+  private static func isRecent(_ former: Former, _ time: Instant) -> Bool {
+    time.nanoseconds &- former.end.time.nanoseconds < releaseDelay
   }
 }
 

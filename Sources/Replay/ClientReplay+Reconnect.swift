@@ -103,10 +103,10 @@ extension ClientReplay {
     own.mtime = recorded.mtime
     own.atime = recorded.atime
     if profile.has(.reconnectCapIDUndefined) { own.capID = recorded.capID }
-    let key = CapKey(ino: recorded.ino, rank: rank)
-    if capHistory.former(key, horizon).contains(where: { $0.issued == recorded.issued }) {
-      own.issued = recorded.issued
-    }
+    // What it has given up while it had no connection, it could not say before.
+    let former = capHistory.former(CapKey(ino: recorded.ino, rank: rank), horizon)
+    let mostIssued = former.reduce(called.issued.raw) { $0 | $1.issued.raw }
+    if recorded.issued.raw & ~mostIssued == 0 { own.issued = recorded.issued }
     for difference in FieldDiff.differences(expected: own, observed: recorded) {
       findings.append(
         (

@@ -11,10 +11,10 @@ extension ClientReplay {
     if release.caps.count > Self.mostItems, !profile.has(.releasesUnbatched) {
       report(.releaseCount, event, Self.mostItems, release.caps.count, "items")
     }
-    for item in release.caps { sent(item, CapKey(ino: item.ino, rank: rank), event) }
+    for item in release.caps { sent(item, CapKey(ino: item.ino, rank: rank), event, time) }
   }
 
-  private func sent(_ item: CapItem, _ key: CapKey, _ event: Int) {
+  private func sent(_ item: CapItem, _ key: CapKey, _ event: Int, _ time: Instant) {
     guard let cap = machine.cap(of: item.ino, from: key.rank) else {
       return sentWithoutCap(item, key, event)
     }
@@ -35,7 +35,9 @@ extension ClientReplay {
     machine.sendRecordedReleases(to: key.rank)
     for case .send(let sending) in machine.takeEffects() {
       guard case .capRelease(let own) = sending.message, let called = own.caps.first else { continue }
-      if called.issueSeq != item.issueSeq {
+      if called.issueSeq != item.issueSeq,
+        !capHistory.hadLately(key, seq: item.issueSeq, at: time)
+      {
         report(
           .releaseSeq, event, called.issueSeq, item.issueSeq, "seq of 0x\(hex(item.ino.raw))")
       }

@@ -234,6 +234,11 @@ extension ClientReplay {
     rest.callerGID = request.callerGID
     compareReleases(called, request, event)
     rest.releases = request.releases
+    if called.path2 != request.path2, sendings[request.tid]?.first == event {
+      // O41: the second path of a LOOKUPHASH stays empty.
+      reportDifferences(.secondPath, called.path2, request.path2, [event])
+      rest.path2 = request.path2
+    }
     reportDifferences(.resendDiffers, rest, request, [sendings[request.tid]?.first ?? 0, event])
   }
 
