@@ -56,7 +56,7 @@ final class ClientReplay {
   private static let mostHeld = 1 << 10
   let sink: any FindingSink
   /// The time of the latest event.
-  private var latest: Instant
+  private(set) var latest: Instant
 
   init(
     name: EntityName, profile: ClientProfile, at time: Instant, sink: any FindingSink

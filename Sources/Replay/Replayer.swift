@@ -87,6 +87,10 @@ public final class Replayer: EventSink {
     let peer = isFromClient ? message.header.destination : message.header.source
     note(event.connection, identity, peer.name)
     guard !client.isRepeated(message.header, isFromClient, event.connection, peer) else { return }
+    if client.isBehind(event.connection, isFromClient, event.stamp.time) {
+      // A direction that begins in the middle has waited for what came before.
+      client.replay.lostMessages()
+    }
     guard client.replay.proceed(to: event.stamp) else { return }
     if isFromClient { client.replay.alive(at: event.stamp.time) }
     guard peer.name.type != .mds || 0..<Self.mostRanks ~= peer.name.number else { return }
@@ -197,7 +201,7 @@ public final class Replayer: EventSink {
     guard let connection = connections.removeValue(forKey: event.connection),
       let client = clients[connection.client]
     else { return }
-    client.openConnections.remove(event.connection)
+    client.forget(event.connection)
     client.lastSeen = event.stamp.time
     if let rank = connection.rank,
       !client.openConnections.contains(where: { connections[$0]?.rank == rank })
@@ -249,7 +253,14 @@ public final class Replayer: EventSink {
     var received = 0
     var openConnections: Set<Int> = []
     var lastSeen: Instant
+    /// The directions of the open connections that have brought a message.
+    private var begun: Set<Stream> = []
     private var latest: [Direction: Latest] = [:]
+
+    private struct Stream: Hashable {
+      var connection: Int
+      var isFromClient: Bool
+    }
 
     private struct Direction: Hashable {
       var peer: EntityAddress
@@ -266,6 +277,21 @@ public final class Replayer: EventSink {
       self.address = address
       firstEvent = event
       lastSeen = time
+    }
+
+    /// Whether a direction of a connection begins behind the rest of what was recorded.
+    func isBehind(_ connection: Int, _ isFromClient: Bool, _ time: Instant) -> Bool {
+      guard begun.insert(Stream(connection: connection, isFromClient: isFromClient)).inserted else {
+        return false
+      }
+      return time < replay.latest
+    }
+
+    /// The connection is gone.
+    func forget(_ connection: Int) {
+      openConnections.remove(connection)
+      begun.remove(Stream(connection: connection, isFromClient: true))
+      begun.remove(Stream(connection: connection, isFromClient: false))
     }
 
     /// Whether the messenger sends a message anew, over another connection than before: it keeps its
