@@ -56,13 +56,15 @@ extension MDSClient {
     }
     if configuration.profile.has(.requestHeadZero) { return }
     message.mdsmapEpoch = map.epoch
-    if request.gotUnsafe { message.flags.raw |= RequestFlags.replay.raw }
+    if request.gotUnsafe {
+      message.flags.raw |= RequestFlags.replay.raw
+      if let target = request.target { message.ino = target }
+    }
     if request.operation.lockedDirectory != nil {
       message.flags.raw |= RequestFlags.wantDentry.raw
     }
     // O24: they wrap.
     message.numForward = UInt8(truncatingIfNeeded: request.forwards)
     message.numRetry = UInt8(truncatingIfNeeded: request.attempts &- 1)
-    if request.gotUnsafe, let target = request.target { message.ino = target }
   }
 }

@@ -27,9 +27,11 @@ import Testing
 
   @Test func `CHO1: a hint is followed where there is but a session, and the map waited for`() {
     var bench = MachineBench.open()
-    bench.receiveMap(2, [1: .active])
-    bench.submit(to: 0)
+    bench.receiveSession(.open, from: 2)
+    bench.submit(to: 2)
     #expect(bench.client.requests[1]?.waiting == .map)
+    bench.submit(to: 3)
+    #expect(bench.work() == ["opened 2", "request 2 > 0 DO6"])
   }
 
   @Test func `CHO1: a hint that names nobody is not followed`() {

@@ -24,6 +24,7 @@ import Testing
     for _ in 1...4 { bench.submit() }
     for tid in [3, 1, 2] as [UInt64] { bench.reply(tid, isSafe: false) }
     bench.reply(1)
+    bench.client.sessions[0]?.seq = 9
     _ = bench.effects()
     bench.receiveMap(2, [0: .reconnect], from: 0)
     #expect(

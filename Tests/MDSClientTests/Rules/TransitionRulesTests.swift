@@ -14,9 +14,14 @@ import Testing
 
   @Test func `NEW1: sessions with ranks that the old map could not have are left alone`() {
     var bench = MachineBench.open()
-    bench.receiveSession(.open, from: 4)
-    bench.receiveMap(2, [0: .active], maxMDS: 8)
-    #expect(bench.work() == ["opened 4"])
+    for rank in [3, 4] as [MDSRank] { bench.receiveSession(.open, from: rank) }
+    for rank in [3, 4] as [MDSRank] {
+      let tid = bench.submit(to: 0)
+      bench.forward(tid, to: rank, mustResend: false)
+    }
+    _ = bench.effects()
+    bench.receiveMap(2, [0: .active, 3: .active, 4: .active], maxMDS: 8)
+    #expect(bench.work() == ["request 1 > 0 KICK"])
   }
 
   @Test func `NEW1: ranks without a session are left alone`() {
