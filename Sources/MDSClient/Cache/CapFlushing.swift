@@ -21,7 +21,9 @@ extension MDSClient {
       return sendUpdate(cap, .update, by: .cap2)
     }
     // The page cache can always be dropped; what else is in use is given up later.
-    cache.updateUse(of: inode) { $0.inUse = $0.inUse.subtracting(revoking.intersection(.fileCache)) }
+    cache.updateUse(of: inode) {
+      $0.inUse = $0.inUse.subtracting(revoking.intersection(.fileCache))
+    }
     if revoking.intersects(use.inUse.subtracting(.fileCache)) { return }
     if configuration.profile.has(.acksByUpdate) {
       return sendUpdate(cap, .update, by: .cap2)

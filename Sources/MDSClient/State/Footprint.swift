@@ -11,6 +11,13 @@ public struct Footprint: Hashable, Sendable {
   public var waitEntries = 0
   /// Numbers kept to find requests by.
   public var indexed = 0
+  /// Inodes, names, caps and snapshot realms that are known.
+  public var inodes = 0
+  public var dentries = 0
+  public var caps = 0
+  public var realms = 0
+  /// Caps whose release waits to be sent.
+  public var releases = 0
   /// Effects that nobody has taken.
   public var effects = 0
 
@@ -28,6 +35,11 @@ extension MDSClient {
     footprint.sessions = sessions.count
     footprint.waitEntries = sessions.values.reduce(waitingForMap.count) { $0 + $1.waiting.count }
     footprint.indexed = table.indexed
+    footprint.inodes = cache.inodeCount
+    footprint.dentries = cache.dentryCount
+    footprint.caps = cache.capCount
+    footprint.realms = cache.realms.count
+    footprint.releases = sessions.values.reduce(0) { $0 + $1.caps.releaseCount }
     footprint.effects = effects.count
     return footprint
   }

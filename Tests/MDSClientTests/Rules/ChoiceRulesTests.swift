@@ -45,6 +45,37 @@ import Testing
     #expect(chosen([0, 1], byte: 2, mode: .random) == 0)
   }
 
+  /// A machine that knows who is responsible for the names in the root.
+  private func informed(_ sample: TraceSample, bytes: [UInt8] = []) -> MachineBench {
+    var bench = MachineBench.open(bytes: bytes)
+    bench.receiveMap(2, [0: .active, 1: .active, 2: .active])
+    for rank in [1, 2] as [MDSRank] { bench.receiveSession(.open, from: rank) }
+    bench.learn(sample)
+    return bench
+  }
+
+  @Test func `CHO2: who wants any MDS does not ask who is responsible`() {
+    var bench = informed(TraceSample(authority: 2))
+    var operation = Operation(.lookup, MachineBench.name)
+    operation.directMode = .random
+    bench.client.submit(operation)
+    #expect(bench.sent().map(\.rank) == [0])
+  }
+
+  @Test func `CHO3: a request goes to who is responsible for the name`() {
+    var bench = informed(TraceSample(authority: 2))
+    let tid = bench.client.submit(Operation(.lookup, MachineBench.name))
+    #expect(bench.sent().map(\.rank) == [2])
+    #expect(bench.client.requests[tid]?.operation.directMode == .auth)
+  }
+
+  @Test func `CHO3: where there are replicas, one of them is asked`() {
+    var bench = informed(TraceSample(authority: 2, replicas: [0, 1]), bytes: [7])
+    let tid = bench.client.submit(Operation(.lookup, MachineBench.name))
+    #expect(bench.sent().map(\.rank) == [1])
+    #expect(bench.client.requests[tid]?.operation.directMode == .any)
+  }
+
   @Test func `CHO4: where nothing is known, any MDS is asked`() {
     #expect(chosen([0, 1], byte: 1) == 1)
     #expect(chosen([0, 1], byte: 2) == 0)

@@ -103,4 +103,31 @@ import Testing
     bench.reply(1)
     #expect(bench.effects() == ["safe 1"])
   }
+
+  @Test func `REC3: the reconnect has the session's caps, and the realms`() {
+    var bench = MachineBench.asked()
+    bench.learn(TraceSample(caps: 0x155, realm: 1))
+    bench.receiveMap(2, [0: .reconnect], from: 0)
+    let message = reconnects(bench.sent()).first
+    #expect(message?.closed == 0)
+    #expect(message?.caps.map(\.ino) == [InodeNumber(raw: 0x100)])
+    #expect(message?.caps.map(\.path) == ["a"])
+    #expect(message?.realms.map(\.ino) == [InodeNumber(raw: 1)])
+  }
+
+  @Test(arguments: [(Quirks.recommended, 1), (Quirks.original, 0)])
+  func `REC4: with many realms and few caps the original sends nothing, and stays so (O12)`(
+    quirks: Quirks, count: Int
+  ) {
+    var bench = MachineBench.asked(quirks: quirks)
+    bench.learn(TraceSample(caps: 0x155, realm: 1))
+    for ino in 2...8 as ClosedRange<UInt64> {
+      bench.client.cache.realms[InodeNumber(raw: ino)] =
+        bench.client.cache.realms[InodeNumber(raw: 1)]
+    }
+    _ = bench.effects()
+    bench.receiveMap(2, [0: .reconnect], from: 0)
+    #expect(reconnects(bench.sent()).count == count)
+    #expect(bench.client.sessions[0]?.state == (count == 1 ? .open : .reconnecting))
+  }
 }

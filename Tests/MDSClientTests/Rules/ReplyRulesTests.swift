@@ -191,4 +191,42 @@ import Testing
     bench.reply(1, result: -17)
     #expect(bench.effects() == ["safe 1", "done 1 = -17"])
   }
+
+  @Test func `REP8: a reply's realms are taken up, before what is in them`() {
+    var bench = MachineBench.asked()
+    bench.learn(TraceSample(caps: 0x155, realm: 1))
+    #expect(bench.client.cache.realms.keys.sorted { $0.raw < $1.raw } == [InodeNumber(raw: 1)])
+  }
+
+  @Test func `REP9: a reply's inodes, names and caps are taken up`() {
+    var bench = MachineBench.asked()
+    bench.learn(TraceSample(caps: 0x155, isSafe: false))
+    #expect(bench.client.cache.inodeCount == 2)
+    #expect(bench.client.cache.dentryCount == 1)
+    #expect(bench.client.sessions[0]?.caps.count == 1)
+    #expect(bench.client.requests[1]?.target == InodeNumber(raw: 0x100))
+  }
+
+  @Test func `REP9: a corrupt reply tells nothing`() {
+    var bench = MachineBench.asked()
+    bench.submit()
+    bench.receive(.reply(TraceSample(caps: 0x155).reply(1), isCorrupt: true))
+    #expect(bench.client.cache.capCount == 0)
+    #expect(bench.client.cache.dentryCount == 0)
+  }
+
+  @Test func `REP10: each reply lets go of the releases that wait`() {
+    var bench = MachineBench.asked(quirks: .corrected)
+    bench.learn(TraceSample(caps: 0x155))
+    bench.client.forget(InodeNumber(raw: 0x100))
+    bench.submit()
+    bench.reply(2)
+    _ = bench.effects()
+    bench.client.closeSession(with: 0)
+    bench.receiveSession(.open)
+    _ = bench.effects()
+    #expect(bench.client.sessions[0]?.caps.releaseCount == 1)
+    bench.wait(5)
+    #expect(bench.effects() == ["release > 0 REL3"])
+  }
 }

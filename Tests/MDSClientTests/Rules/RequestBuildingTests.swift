@@ -171,4 +171,29 @@ import Testing
     #expect(bench.effects() == ["failed 1 = -36", "safe 1"])
     #expect(bench.client.requests.isEmpty)
   }
+
+  @Test func `PREP2: paths come from what the request is about`() {
+    var bench = MachineBench.open()
+    var operation = Operation(.link, Self.dentry)
+    operation.other = .inode(InodeNumber(raw: 9), .head)
+    bench.client.submit(operation)
+    let message = bench.sentRequests().first
+    #expect(message?.path1.ino == InodeNumber(raw: 1))
+    #expect(message?.path1.path == "new")
+    #expect(message?.path2.ino == InodeNumber(raw: 9))
+    #expect(message?.path2.path == "")
+  }
+
+  @Test func `PREP3: caps are given up when the message is built, and not named again (O33)`() {
+    var bench = MachineBench.asked()
+    bench.learn(TraceSample(caps: 0x155))
+    var operation = Operation(.setattr, .inode(InodeNumber(raw: 0x100), .head))
+    operation.drops.inode = Operation.CapDrops.Masks(drop: 0x10)
+    let tid = bench.client.submit(operation)
+    bench.forward(tid, to: 0, mustResend: true)
+    let releases = bench.sentRequests().map(\.releases)
+    #expect(releases.map(\.count) == [1, 0])
+    #expect(releases[0].first?.caps == Capabilities(raw: 0x145))
+    #expect(releases[0].first?.capID == 77)
+  }
 }

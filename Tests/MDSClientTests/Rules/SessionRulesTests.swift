@@ -242,4 +242,47 @@ import Testing
     #expect(message?.maxCaps == 3)
     #expect(message?.maxLeases == 4)
   }
+
+  @Test func `SES5: CLOSE takes the session's caps away`() {
+    var bench = MachineBench.asked()
+    bench.learn(TraceSample(caps: 0x155))
+    #expect(bench.client.cache.capCount == 1)
+    bench.receiveSession(.close)
+    #expect(bench.client.cache.capCount == 0)
+  }
+
+  @Test func `SES7: RECALL_STATE makes the client give up caps that are not in use`() {
+    var bench = MachineBench.asked()
+    bench.learn(TraceSample(caps: 0x155))
+    bench.learn(TraceSample(ino: 0x101, caps: 0x155))
+    var message = ClientSession()
+    message.op = .recallState
+    message.maxCaps = 1
+    bench.receive(.session(message))
+    #expect(bench.client.sessions[0]?.caps.count == 1)
+    #expect(bench.client.sessions[0]?.caps.releaseCount == 1)
+  }
+
+  @Test func `SES9: a renewal makes caps valid again that were not, and says so once`() {
+    var bench = MachineBench.open()
+    bench.wait(15)
+    _ = bench.effects()
+    bench.receiveSession(.renewCaps)
+    bench.receiveSession(.renewCaps)
+    #expect(bench.effects() == ["note SES9"])
+  }
+
+  @Test func `SES11: caps, leases and snapshots are counted, whatever they say`() {
+    var bench = MachineBench.open()
+    bench.receive(.caps(ClientCaps()))
+    bench.receive(.lease(ClientLease()))
+    bench.receive(.snap(ClientSnap()))
+    bench.receiveSession(.renewCaps)
+    bench.reply(1)
+    bench.receive(.caps(ClientCaps()), from: 1)
+    _ = bench.effects()
+    #expect(bench.client.sessions[0]?.seq == 3)
+    bench.client.closeSession(with: 0)
+    #expect(session(bench.sent()).map(\.seq) == [3])
+  }
 }

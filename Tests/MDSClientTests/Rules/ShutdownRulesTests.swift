@@ -161,4 +161,22 @@ import Testing
     bench.receiveSession(.open)
     #expect(bench.effects() == ["request_close > 0 SES8"])
   }
+
+  @Test func `UMT1: what was put off is flushed at once`() {
+    var bench = MachineBench.asked()
+    bench.learn(TraceSample(caps: 0xd55))
+    bench.client.open(InodeNumber(raw: 0x100), .readWrite)
+    bench.client.close(InodeNumber(raw: 0x100), .readWrite)
+    bench.client.markDirty(InodeNumber(raw: 0x100), Capabilities(raw: 0x8))
+    _ = bench.effects()
+    bench.client.shutDown()
+    #expect(bench.effects() == ["caps > 0 TIC1", "request_close > 0 SES8"])
+  }
+
+  @Test func `UMT3: sessions that are removed take their caps with them`() {
+    var bench = MachineBench.asked()
+    bench.learn(TraceSample(caps: 0x155))
+    bench.client.shutDown(isForced: true)
+    #expect(bench.client.cache.capCount == 0)
+  }
 }

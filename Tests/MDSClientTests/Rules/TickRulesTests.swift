@@ -121,4 +121,42 @@ import Testing
     bench.submit(timeout: 60)
     #expect(bench.client.nextDeadline == nil)
   }
+
+  /// A machine that no longer uses a file: its MDS has to be told some time.
+  private func closed() -> MachineBench {
+    var bench = MachineBench.asked()
+    bench.learn(TraceSample(caps: 0xd55))
+    bench.client.open(InodeNumber(raw: 0x100), .read)
+    bench.client.close(InodeNumber(raw: 0x100), .read)
+    _ = bench.effects()
+    return bench
+  }
+
+  @Test func `TIC1: caps that nobody wants any more are given up at a tick, after a while`() {
+    var bench = closed()
+    bench.client.markDirty(InodeNumber(raw: 0x100), Capabilities(raw: 0x8))
+    _ = bench.effects()
+    let lines = timeline(&bench, seconds: 70)
+    #expect(lines.first { $0.contains("caps > 0 TIC1") } != nil)
+  }
+
+  @Test func `TIC3: releases are sent with the tick`() {
+    var bench = MachineBench.asked(quirks: .corrected)
+    bench.learn(TraceSample(caps: 0x155))
+    bench.client.forget(InodeNumber(raw: 0x100))
+    #expect(timeline(&bench, seconds: 6) == ["5: release > 0 REL3"])
+  }
+
+  @Test func `TIC3: a machine that follows a recording does not send releases by itself`() {
+    var bench = MachineBench.asked(knowledge: .recorded)
+    bench.client.adoptCap(
+      of: InodeNumber(raw: 0x100), from: 0, TraceSample(caps: 0x155).cap)
+    let isReleased = bench.client.releaseCap(of: InodeNumber(raw: 0x100), from: 0)
+    #expect(isReleased)
+    bench.client.tick(renews: false)
+    #expect(bench.effects() == [])
+    let isSent = bench.client.sendRecordedReleases(to: 0)
+    #expect(isSent)
+    #expect(bench.effects() == ["release > 0 REL3"])
+  }
 }

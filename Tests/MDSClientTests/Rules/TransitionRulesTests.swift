@@ -166,4 +166,13 @@ import Testing
     bench.receiveSession(.open)
     #expect(bench.sentRequests().count == kicked)
   }
+
+  @Test func `NEW2: with a session that is given up go its caps`() {
+    var bench = MachineBench.asked()
+    bench.learn(TraceSample(caps: 0x155))
+    bench.client.openSession(with: 0)
+    bench.receiveMap(2, [0: .replay])
+    #expect(bench.client.sessions.isEmpty)
+    #expect(bench.client.cache.capCount == 0)
+  }
 }
