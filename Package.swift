@@ -57,6 +57,8 @@ let package = Package(
     module("Rendering", ["Common", "CephWire", "Dissector", "Transport"]),
     module("Encoding", ["Common", "CephWire", "Messenger", "Synthesis"]),
     module("Synthesis", ["Common"]),
+    module(
+      "FaultPlanting", ["Common", "CephWire", "Capture", "Dissector", "Encoding", "Synthesis"]),
     module("MDSClient", ["Common", "CephWire"]),
     module("Replay", ["Common", "CephWire", "Dissector", "MDSClient"]),
     .executableTarget(
@@ -69,7 +71,7 @@ let package = Package(
     .executableTarget(
       name: "capture-variants",
       dependencies: [
-        "Capture", "Synthesis",
+        "Capture", "FaultPlanting", "Synthesis",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -87,6 +89,8 @@ let package = Package(
       "RenderingTests",
       ["Rendering", "Dissector", "Capture", "CephWire", "Common", "Synthesis"],
       exclude: ["Goldens"]),
+    tests(
+      "FaultPlantingTests", ["FaultPlanting", "CephWire", "Common", "MDSClient", "Synthesis"]),
     tests("SynthesisTests", ["Synthesis", "Capture"]),
     tests("MDSClientTests", ["MDSClient", "CephWire", "Common"]),
     tests("CommandTests", ["cephscope"]),
