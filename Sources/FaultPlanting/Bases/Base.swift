@@ -8,6 +8,13 @@ public enum Base: String, Hashable, Sendable, CaseIterable {
   /// (REC2).
   case replayed
 
+  /// What a base keeps of the user-space client, by the names of `docs/profiles.md`: none of it is in
+  /// a field that could be rewritten.
+  public static let remainingDifferences = [
+    "renews-at-third", "ignores-stale", "acks-by-update", "releases-exported",
+    "releases-unbatched", "reconnect-sorted", "chooses-otherwise",
+  ]
+
   /// Makes the base of a recording. Throws where the recording lacks what is needed for it.
   public func make(from trace: Trace) throws(PlantingError) -> Trace {
     switch self {

@@ -11,7 +11,8 @@ extension Trace {
   ///   (REL1);
   /// * `cap_id` in a reconnect is the cap's (REC3).
   ///
-  /// Everything else stays, also when which message is sent: no message comes or goes.
+  /// Everything else stays, also when which message is sent: no message comes or goes. What is left
+  /// of the user-space client is in `Base.remainingDifferences`.
   public func kernelised() throws(PlantingError) -> Trace {
     var result = self
     var late = LateRequests(self)
@@ -119,13 +120,13 @@ extension ClientState {
     guard message.op != .flushSnap, let cap = caps[CapKey(rank: rank, ino: message.ino)] else {
       return
     }
-    message.issueSeq = cap.issueSeq
+    message.issueSeq = cap.issueSeq(at: message.seq)
   }
 
   func kernelise(_ release: inout ClientCapRelease, rank: MDSRank) {
     for index in release.caps.indices {
       guard let cap = caps[CapKey(rank: rank, ino: release.caps[index].ino)] else { continue }
-      release.caps[index].issueSeq = cap.issueSeq
+      release.caps[index].issueSeq = cap.issueSeq(at: release.caps[index].issueSeq)
     }
   }
 

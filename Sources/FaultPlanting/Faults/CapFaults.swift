@@ -1,13 +1,18 @@
 import CephWire
+import Common
 
 /// Faults in what a client says of its caps (2009.md 5.12, 5.15).
 extension Definition {
   static let capRevokeUnanswered = Definition(
-    "CAP2", in: .twoClients, "a revocation of caps is not acknowledged"
+    "CAP2", in: .failover,
+    "a revocation of caps is not acknowledged, for longer than a session lasts without renewal"
   ) { moment throws(PlantingError) in
-    guard let message = moment.sent(ClientCaps.self), message.op == .update,
+    guard let message = moment.sent(ClientCaps.self), moment.isAcknowledgment(message),
       let revocation = moment.cap(of: message.ino)?.revocation,
-      !moment.isMentionedLater(message.ino)
+      !moment.isMentionedLater(message.ino),
+      moment.later(ClientSession.self).contains(where: {
+        $0.event.time.seconds(since: moment.event.time) > moment.sessionTimeout
+      })
     else { return nil }
     var draft = Draft(moment.trace)
     try draft.delete(moment.event.id)
@@ -20,8 +25,8 @@ extension Definition {
     of: ClientCaps.self, "CAP2", in: .twoClients,
     "the acknowledgment of a revocation keeps bits that are revoked", expect: "no revoked bits",
     where: { moment, message in
-      guard message.op == .update, let cap = moment.cap(of: message.ino) else { return false }
-      return cap.revocation != nil && cap.implemented & ~cap.issued != 0
+      guard let cap = moment.cap(of: message.ino) else { return false }
+      return moment.isAcknowledgment(message) && cap.implemented & ~cap.issued != 0
     },
     edit: { moment, message in
       guard let cap = moment.cap(of: message.ino) else { return }
@@ -79,7 +84,7 @@ extension Definition {
     edit: @escaping @Sendable (HeldCap, inout ClientCaps) -> Void
   ) -> Definition {
     field(
-      of: ClientCaps.self, "TIC1", in: .failover, summary, expect: expectation,
+      of: ClientCaps.self, "TIC1", in: .twoClients, summary, expect: expectation,
       where: { moment, message in
         guard let cap = moment.cap(of: message.ino) else { return false }
         let free = ~(cap.issued | cap.implemented)
@@ -154,6 +159,13 @@ extension Moment {
   fileprivate func isPlainUpdate(_ message: ClientCaps) -> Bool {
     guard let cap = cap(of: message.ino) else { return false }
     return message.op == .update && message.dirty.raw == 0 && cap.revocation == nil
+      && message.seq == cap.seq
+  }
+
+  /// Whether an UPDATE answers the latest revocation; one that crosses with it does not.
+  fileprivate func isAcknowledgment(_ message: ClientCaps) -> Bool {
+    guard let cap = cap(of: message.ino) else { return false }
+    return message.op == .update && cap.revocation != nil && message.seq == cap.seq
   }
 
   /// Whether the cap of an inode is the matter of a later message, so that the bits in question are

@@ -12,7 +12,7 @@ extension ClientState {
       for item in release.caps { caps[CapKey(rank: rank, ino: item.ino)] = nil }
     case is ClientReconnect:
       // REC2, REC3: both count anew.
-      for key in caps.keys where key.rank == rank { caps[key]?.seq = 0 }
+      for key in caps.keys where key.rank == rank { caps[key]?.reconnect() }
       sessions[rank]?.seq = 0
     default: break
     }
@@ -42,11 +42,12 @@ extension ClientState {
     requests[request.tid]?.sendings.append((event.id, rank))
   }
 
-  /// A message that keeps fewer bits than were issued gives the others back.
+  /// A message that keeps fewer bits than were issued gives the others back. One that crosses with a
+  /// newer one of the MDS says nothing about what that brings.
   private mutating func send(_ message: ClientCaps, to rank: MDSRank) {
-    guard message.op != .flushSnap, var cap = caps[CapKey(rank: rank, ino: message.ino)] else {
-      return
-    }
+    guard message.op != .flushSnap, var cap = caps[CapKey(rank: rank, ino: message.ino)],
+      message.seq == cap.seq
+    else { return }
     cap.issued &= message.caps.raw
     cap.implemented = message.caps.raw
     cap.revocation = nil
@@ -127,12 +128,19 @@ extension ClientState {
 
   private mutating func take(_ inode: ReplyInode, from rank: MDSRank) {
     guard inode.cap.caps.raw != 0, inode.snapID == .head else { return }
-    let key = CapKey(rank: rank, ino: inode.ino)
-    let implemented = caps[key]?.implemented ?? 0
-    caps[key] = HeldCap(
-      capID: inode.cap.capID, seq: inode.cap.seq, issueSeq: inode.cap.seq,
-      migrateSeq: inode.cap.migrateSeq, issued: inode.cap.caps.raw,
-      implemented: implemented | inode.cap.caps.raw, revocation: caps[key]?.revocation)
+    issue(
+      HeldCap(
+        capID: inode.cap.capID, seq: inode.cap.seq, migrateSeq: inode.cap.migrateSeq,
+        issued: inode.cap.caps.raw),
+      CapKey(rank: rank, ino: inode.ino))
+  }
+
+  private mutating func issue(_ cap: HeldCap, _ key: CapKey) {
+    if caps[key] == nil {
+      caps[key] = cap
+    } else {
+      caps[key]?.issue(cap)
+    }
   }
 
   /// LEA1.
@@ -165,9 +173,10 @@ extension ClientState {
       caps[key] = cap
     case .import:
       realms.formUnion(message.snapTrace?.realms.map(\.ino) ?? [])
-      caps[key] = HeldCap(
-        capID: message.capID, seq: message.seq, issueSeq: message.seq,
-        migrateSeq: message.migrateSeq, issued: message.caps.raw, implemented: message.caps.raw)
+      let cap = HeldCap(
+        capID: message.capID, seq: message.seq, migrateSeq: message.migrateSeq,
+        issued: message.caps.raw)
+      issue(cap, key)
     case .export: caps[key] = nil
     default: break
     }

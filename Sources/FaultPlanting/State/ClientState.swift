@@ -41,8 +41,10 @@ struct HeldCap {
   var capID: UInt64
   /// The number of the latest message about it.
   var seq: UInt32
-  /// The number of its last issue: by a reply, or by an import.
-  var issueSeq: UInt32
+  /// The numbers of its issues since the last reconnect, as far as they are kept.
+  private var issues: [UInt32]
+  /// The number of the issue before those.
+  private var earlierIssue: UInt32
   var migrateSeq: UInt32
   /// What the MDS has issued.
   var issued: UInt32
@@ -50,6 +52,47 @@ struct HeldCap {
   var implemented: UInt32
   /// The latest revocation that was not answered: the event's `id`.
   var revocation: Int?
+
+  /// How many issues are kept: more than cross with one message of a client.
+  private static let mostIssues = 8
+
+  /// A cap that was issued for the first time.
+  init(capID: UInt64, seq: UInt32, migrateSeq: UInt32, issued: UInt32) {
+    self.capID = capID
+    self.seq = seq
+    issues = [seq]
+    earlierIssue = seq
+    self.migrateSeq = migrateSeq
+    self.issued = issued
+    implemented = issued
+  }
+
+  /// The number of its last issue: by a reply, or by an import.
+  var issueSeq: UInt32 { issues.last ?? earlierIssue }
+
+  /// The number of the last issue that a client knew of when the latest message which it had seen
+  /// was `seq`: an issue may have been on its way.
+  func issueSeq(at seq: UInt32) -> UInt32 {
+    issues.last { $0 <= seq } ?? earlierIssue
+  }
+
+  /// Takes another issue of the same cap.
+  mutating func issue(_ other: HeldCap) {
+    capID = other.capID
+    seq = other.seq
+    migrateSeq = other.migrateSeq
+    issues.append(other.seq)
+    if issues.count > Self.mostIssues { earlierIssue = issues.removeFirst() }
+    issued = other.issued
+    implemented |= other.issued
+  }
+
+  /// REC3: the MDS counts anew.
+  mutating func reconnect() {
+    seq = 0
+    earlierIssue = issueSeq
+    issues = []
+  }
 }
 
 /// Which dentry.
