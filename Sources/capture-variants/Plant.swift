@@ -40,7 +40,8 @@ struct Plant: ParsableCommand {
       broken and the events that a finding has to name, by their numbers in the new capture.
       """)
 
-  @Flag(help: "List the faults: name, rule, base, a recording with a place for it, and what is done.")
+  @Flag(
+    help: "List the faults: name, rule, base, a recording with a place for it, and what is done.")
   var list = false
   @Option(help: "Which of the places that are fit for the fault, from 1.")
   var nth = 1

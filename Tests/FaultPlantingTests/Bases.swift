@@ -11,6 +11,7 @@ enum Bases {
     .appending(path: "captures/v0.9")
   private static let recordings = Mutex<[SourceRecording: Trace]>([:])
   private static let bases = Mutex<[String: Trace]>([:])
+  private static let planted = Mutex<[Fault: Planted]>([:])
 
   /// A recording as it is.
   static func recording(_ source: SourceRecording) throws -> Trace {
@@ -33,6 +34,14 @@ enum Bases {
       known[key] = trace
       return trace
     }
+  }
+
+  /// A fault at the first place of its base.
+  static func planted(_ fault: Fault) throws -> Planted {
+    if let known = planted.withLock({ $0[fault] }) { return known }
+    let made = try fault.plant(in: base(of: fault))
+    planted.withLock { $0[fault] = made }
+    return made
   }
 
   /// What a fault is planted in.

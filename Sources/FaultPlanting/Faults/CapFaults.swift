@@ -77,8 +77,11 @@ extension Definition {
 
   private static func lowestBit(of bits: UInt32) -> UInt32 { bits & (0 &- bits) }
 
+  /// How long a message may be on its way without being noticed, in seconds: far longer than any is.
+  private static let longestWay = 1.0
+
   /// A fault in an UPDATE that no revocation calls for, of a cap with a number above 1 that has bits
-  /// of each sort neither issued nor kept.
+  /// of each sort neither issued nor kept. It does not cross with another message about the cap.
   private static func update(
     _ summary: String, expect expectation: String,
     edit: @escaping @Sendable (HeldCap, inout ClientCaps) -> Void
@@ -89,6 +92,7 @@ extension Definition {
         guard let cap = moment.cap(of: message.ino) else { return false }
         let free = ~(cap.issued | cap.implemented)
         return moment.isPlainUpdate(message) && cap.seq > 1 && free & writeBits != 0
+          && moment.event.time.seconds(since: cap.told) > longestWay
       },
       edit: { moment, message in
         guard let cap = moment.cap(of: message.ino) else { return }

@@ -44,9 +44,12 @@ extension Definition {
 
   static let mapEpochOld = field(
     of: ClientRequest.self, "PREP1", in: .failover,
-    "mdsmap_epoch of a request is that of the map before the client's",
+    "mdsmap_epoch of a request is less than that of the request before: it is that of an older map",
     expect: "mdsmap_epoch is that of the map received last",
-    where: { moment, _ in moment.state.epochs.count > 1 },
+    where: { moment, request in
+      moment.state.epochs.count > 1
+        && moment.state.lastRequest?.mdsmapEpoch == request.mdsmapEpoch
+    },
     edit: { moment, request in request.mdsmapEpoch = moment.state.epochs.dropLast().last ?? 0 })
 
   static let oldestTIDZero = field(

@@ -64,7 +64,7 @@ extension ClientState {
     let rank = source.number
     switch event.message {
     case let session as ClientSession: receive(session, from: rank)
-    case let reply as ClientReply: receive(reply, from: rank)
+    case let reply as ClientReply: receive(reply, at: event.time, from: rank)
     case let forward as ClientRequestForward:
       guard let known = requests[forward.tid], forward.numForward > known.forwards else { return }
       requests[forward.tid]?.forwards = forward.numForward
@@ -95,7 +95,9 @@ extension ClientState {
     }
   }
 
-  private mutating func receive(_ reply: ClientReply, from rank: MDSRank) {
+  private mutating func receive(
+    _ reply: ClientReply, at time: Instant, from rank: MDSRank
+  ) {
     guard var request = requests[reply.tid], !request.gotSafe else { return }
     let isFirst = !request.gotUnsafe
     if reply.safe != 0 {
@@ -106,32 +108,34 @@ extension ClientState {
     }
     if isFirst, let trace = reply.trace, reply.isTarget != 0 { request.target = trace.target.ino }
     requests[reply.tid] = request
-    if isFirst { fill(from: reply, sentAt: request.firstSent, from: rank) }
+    if isFirst { fill(from: reply, at: time, sentAt: request.firstSent, from: rank) }
   }
 
   /// REP8, REP9: caps, leases and realms of a reply.
-  private mutating func fill(from reply: ClientReply, sentAt sent: Instant, from rank: MDSRank) {
+  private mutating func fill(
+    from reply: ClientReply, at time: Instant, sentAt sent: Instant, from rank: MDSRank
+  ) {
     realms.formUnion(reply.snap?.realms.map(\.ino) ?? [])
     if let trace = reply.trace {
       if reply.isDentry != 0 {
-        take(trace.directory, from: rank)
+        take(trace.directory, at: time, from: rank)
         take(trace.lease, of: trace.dname, in: trace.directory, sentAt: sent, from: rank)
       }
-      if reply.isTarget != 0 { take(trace.target, from: rank) }
+      if reply.isTarget != 0 { take(trace.target, at: time, from: rank) }
     }
     guard let directory = reply.trace?.target, reply.isTarget != 0 else { return }
     for entry in reply.directory?.entries ?? [] {
-      take(entry.inode, from: rank)
+      take(entry.inode, at: time, from: rank)
       take(entry.lease, of: entry.dname, in: directory, sentAt: sent, from: rank)
     }
   }
 
-  private mutating func take(_ inode: ReplyInode, from rank: MDSRank) {
+  private mutating func take(_ inode: ReplyInode, at time: Instant, from rank: MDSRank) {
     guard inode.cap.caps.raw != 0, inode.snapID == .head else { return }
     issue(
       HeldCap(
         capID: inode.cap.capID, seq: inode.cap.seq, migrateSeq: inode.cap.migrateSeq,
-        issued: inode.cap.caps.raw),
+        issued: inode.cap.caps.raw, at: time),
       CapKey(rank: rank, ino: inode.ino))
   }
 
@@ -166,6 +170,7 @@ extension ClientState {
     case .grant, .revoke:
       guard var cap = caps[key] else { return }
       cap.seq = message.seq
+      cap.told = event.time
       cap.implemented |= message.caps.raw
       let isOwed = cap.implemented & ~message.caps.raw != 0
       cap.issued = message.caps.raw
@@ -175,7 +180,7 @@ extension ClientState {
       realms.formUnion(message.snapTrace?.realms.map(\.ino) ?? [])
       let cap = HeldCap(
         capID: message.capID, seq: message.seq, migrateSeq: message.migrateSeq,
-        issued: message.caps.raw)
+        issued: message.caps.raw, at: event.time)
       issue(cap, key)
     case .export: caps[key] = nil
     default: break

@@ -52,12 +52,14 @@ struct HeldCap {
   var implemented: UInt32
   /// The latest revocation that was not answered: the event's `id`.
   var revocation: Int?
+  /// When the latest message about it was received.
+  var told: Instant
 
   /// How many issues are kept: more than cross with one message of a client.
   private static let mostIssues = 8
 
   /// A cap that was issued for the first time.
-  init(capID: UInt64, seq: UInt32, migrateSeq: UInt32, issued: UInt32) {
+  init(capID: UInt64, seq: UInt32, migrateSeq: UInt32, issued: UInt32, at told: Instant) {
     self.capID = capID
     self.seq = seq
     issues = [seq]
@@ -65,6 +67,7 @@ struct HeldCap {
     self.migrateSeq = migrateSeq
     self.issued = issued
     implemented = issued
+    self.told = told
   }
 
   /// The number of its last issue: by a reply, or by an import.
@@ -85,6 +88,7 @@ struct HeldCap {
     if issues.count > Self.mostIssues { earlierIssue = issues.removeFirst() }
     issued = other.issued
     implemented |= other.issued
+    told = other.told
   }
 
   /// REC3: the MDS counts anew.
