@@ -57,6 +57,8 @@ let package = Package(
     module("Rendering", ["Common", "CephWire", "Dissector", "Transport"]),
     module("Encoding", ["Common", "CephWire", "Messenger", "Synthesis"]),
     module("Synthesis", ["Common"]),
+    module(
+      "FaultPlanting", ["Common", "CephWire", "Capture", "Dissector", "Encoding", "Synthesis"]),
     module("MDSClient", ["Common", "CephWire"]),
     module("Replay", ["Common", "CephWire", "Dissector", "MDSClient", "Transport"]),
     .executableTarget(
@@ -70,7 +72,7 @@ let package = Package(
     .executableTarget(
       name: "capture-variants",
       dependencies: [
-        "Capture", "Synthesis",
+        "Capture", "FaultPlanting", "Synthesis",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -88,6 +90,8 @@ let package = Package(
       "RenderingTests",
       ["Rendering", "Dissector", "Capture", "CephWire", "Common", "Synthesis"],
       exclude: ["Goldens"]),
+    tests(
+      "FaultPlantingTests", ["FaultPlanting", "CephWire", "Common", "MDSClient", "Synthesis"]),
     tests("SynthesisTests", ["Synthesis", "Capture"]),
     tests("MDSClientTests", ["MDSClient", "CephWire", "Common"]),
     tests(

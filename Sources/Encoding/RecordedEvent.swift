@@ -26,6 +26,15 @@ public struct RecordedEvent: Sendable {
     /// The TCP endpoint, `1.2.3.4:6789`; nil where it is not given.
     public var endpoint: String?
     public var entityAddress: EntityAddress?
+
+    /// Makes a party of what is known of it.
+    public init(
+      name: EntityName? = nil, endpoint: String? = nil, entityAddress: EntityAddress? = nil
+    ) {
+      self.name = name
+      self.endpoint = endpoint
+      self.entityAddress = entityAddress
+    }
   }
 
   /// The connection's number; nil where the two ends are to tell it.
@@ -35,6 +44,15 @@ public struct RecordedEvent: Sendable {
   public var from = Party()
   public var to = Party()
   public var content: Content
+
+  /// Makes an event of its parts.
+  public init(connection: Int?, time: Instant?, from: Party, to: Party, content: Content) {
+    self.connection = connection
+    self.time = time
+    self.from = from
+    self.to = to
+    self.content = content
+  }
 }
 
 /// Why a line is no event.

@@ -7,7 +7,9 @@ struct CaptureVariants: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "capture-variants",
     abstract: "Makes other captures out of recorded ones.",
-    subcommands: [List.self, Make.self, All.self, Multiply.self])
+    subcommands: [
+      List.self, Make.self, All.self, Multiply.self, Kernelise.self, Plant.self,
+    ])
 }
 
 /// Options that all variants share.
