@@ -14,6 +14,7 @@ struct CapHistory {
   /// A cap's state, and the message that ended it.
   struct Former {
     var seq: UInt32
+    var issueSeq: UInt32
     var issued: Capabilities
     var end: Receipt
   }
@@ -40,7 +41,7 @@ struct CapHistory {
     var list =
       former[key]?.filter { !horizon.isProcessed($0.end) || Self.isRecent($0, receipt.time) } ?? []
     if list.count == Self.mostFormer { list.removeFirst() }
-    list.append(Former(seq: cap.seq, issued: cap.issued, end: receipt))
+    list.append(Former(seq: cap.seq, issueSeq: cap.issueSeq, issued: cap.issued, end: receipt))
     former[key] = list
   }
 
@@ -60,9 +61,9 @@ struct CapHistory {
     former[key]?.filter { !horizon.isProcessed($0.end) } ?? []
   }
 
-  /// Whether the cap had this seq lately: a release tells how the cap was when the client forgot it.
-  func hadLately(_ key: CapKey, seq: UInt32, at time: Instant) -> Bool {
-    former[key]?.contains { $0.seq == seq && Self.isRecent($0, time) } ?? false
+  /// Whether the cap was lately so: a release tells how it was when the client forgot it.
+  func wasLately(_ key: CapKey, at time: Instant, where condition: (Former) -> Bool) -> Bool {
+    former[key]?.contains { condition($0) && Self.isRecent($0, time) } ?? false
   }
 
   private static func isRecent(_ former: Former, _ time: Instant) -> Bool {

@@ -97,7 +97,7 @@ extension ClientReplay {
       return adopt(caps, from: rank)
     }
     let base = issued(of: cap, former, at: caps, event)
-    checkClaims(caps, cap, former, base, key, event)
+    checkClaims(caps, cap, base, key, event)
     if caps.dirty.raw & ~former.reduce(base.raw | cap.implemented.raw, { $0 | $1.issued.raw }) != 0 {
       report(
         .capDirtyNotHeld, [event], expected: "dirty within \(text(cap.implemented))",
@@ -146,15 +146,10 @@ extension ClientReplay {
   }
 
   private func checkClaims(
-    _ caps: ClientCaps, _ cap: Cap, _ former: [CapHistory.Former], _ base: Capabilities,
-    _ key: CapKey, _ event: Int
+    _ caps: ClientCaps, _ cap: Cap, _ base: Capabilities, _ key: CapKey, _ event: Int
   ) {
     let extra = caps.caps.raw & ~base.raw
     if extra == 0 { return }
-    // Of several messages on their way the client may know any.
-    if former.contains(where: { extra & ~$0.issued.raw == 0 }) || extra & ~cap.issued.raw == 0 {
-      return
-    }
     let revoked = revocations[key]
     let isRevoked = revoked.map { extra & ~$0.lost.raw == 0 } ?? (extra & ~cap.implemented.raw == 0)
     report(

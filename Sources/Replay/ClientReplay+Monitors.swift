@@ -16,6 +16,7 @@ extension ClientReplay {
   }
 
   private func sent(_ wish: MDSGetMap, _ event: Int) {
+    hasAskedForMap = true
     if let clusterID, wish.clusterID != clusterID {
       report(
         .mapRequestCluster, [event], expected: "fsid \(text(clusterID))",

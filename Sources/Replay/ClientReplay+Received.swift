@@ -7,6 +7,7 @@ extension ClientReplay {
   func received(_ message: any WireMessage, isWhole: Bool, _ receipt: Receipt) {
     horizon.received(receipt)
     machine.advance(to: receipt.time)
+    let isClosing = closeRequests[receipt.source.number] != nil
     switch message {
     case let map as MonMap: clusterID = map.map.clusterID
     case let mounted as ClientMountAck: clusterID = mounted.monMap?.clusterID ?? clusterID
@@ -15,7 +16,7 @@ extension ClientReplay {
       guard receipt.source.type == .mds, receipt.source.number >= 0 else { return }
       received(message, isWhole, from: receipt.source.number, receipt)
     }
-    follow(receipt)
+    follow(receipt, isClosing: isClosing)
   }
 
   private func received(_ map: MDSMap, _ isWhole: Bool, _ receipt: Receipt) {
@@ -76,15 +77,17 @@ extension ClientReplay {
   }
 
   /// Takes what the machine wants done because of the message `cause`.
-  private func follow(_ cause: Receipt) {
+  private func follow(_ cause: Receipt, isClosing: Bool) {
     for effect in machine.takeEffects() {
       switch effect {
       case .send(let sending): expect(sending, cause)
       case .choiceWanted(let tid):
+        // A client that closes its session asks for nothing more.
+        if isClosing { continue }
         let missing = reason(forResending: tid, .kick, cause)
         expectations.add(
           Expectation(subject: .request(tid: tid), missing: missing, cause: cause))
-      case .markDown(let rank, _): connectionEnded(to: rank)
+      case .markDown(let rank, _): connectionEnded(to: rank, at: cause.time)
       default: break
       }
     }
@@ -107,9 +110,20 @@ extension ClientReplay {
       (subject, missing) = (.renewal(rank), .staleNotRenewed)
     case .session, .caps, .capRelease: return
     }
+    reportSkipped(subject)
     expectations.add(
       Expectation(
         subject: subject, rank: rank, message: sending.message, missing: missing, cause: cause))
+  }
+
+  /// A sending that is called for once more: the client has had its time for the one before.
+  private func reportSkipped(_ subject: Expectation.Subject) {
+    guard case .lease = subject, let skipped = expectations.take(subject),
+      horizon.isProcessed(skipped.cause)
+    else { return }
+    report(
+      skipped.missing, [skipped.cause.event], expected: skipped.description,
+      observed: "none before the next revocation")
   }
 
   /// What it is if a request is not sent again, by what calls for it.
@@ -129,6 +143,7 @@ extension ClientReplay {
       mapEpoch.change(to: machine.map.epoch, by: cause, horizon)
       activeRanks.change(to: machine.map.upRanks.filter(machine.map.isActive), by: cause, horizon)
     }
+    if !expectations.open.isEmpty { expectations.enable(by: cause, isPossible: isPossible) }
     let rank = cause.source.number
     guard cause.source.type == .mds, let session = machine.sessions[rank] else { return }
     sessionSeqs[rank, default: Versions(0)].change(to: session.seq, by: cause, horizon)

@@ -28,26 +28,22 @@ extension ClientReplay {
         "migrate_seq of 0x\(hex(item.ino.raw))")
     }
     // An issue that is on its way outlives the release of the one before it.
-    if item.issueSeq != releasedSeq(of: cap), former.contains(where: { $0.seq == item.issueSeq }) {
-      return
+    let isLatest = profile.has(.releasesLatestSeq)
+    func tells(_ former: CapHistory.Former) -> Bool {
+      item.issueSeq == (isLatest ? former.seq : former.issueSeq)
     }
+    if item.issueSeq != (isLatest ? cap.seq : cap.issueSeq), former.contains(where: tells) { return }
     machine.releaseCap(of: item.ino, from: key.rank)
     machine.sendRecordedReleases(to: key.rank)
     for case .send(let sending) in machine.takeEffects() {
       guard case .capRelease(let own) = sending.message, let called = own.caps.first else { continue }
-      if called.issueSeq != item.issueSeq,
-        !capHistory.hadLately(key, seq: item.issueSeq, at: time)
-      {
+      if called.issueSeq != item.issueSeq, !capHistory.wasLately(key, at: time, where: tells) {
         report(
           .releaseSeq, event, called.issueSeq, item.issueSeq, "seq of 0x\(hex(item.ino.raw))")
       }
     }
     revocations[key] = nil
     capHistory.ended(key, .released(capID: item.capID, event: event))
-  }
-
-  private func releasedSeq(of cap: Cap) -> UInt32 {
-    profile.has(.releasesLatestSeq) ? cap.seq : cap.issueSeq
   }
 
   private func sentWithoutCap(_ item: CapItem, _ key: CapKey, _ event: Int) {

@@ -52,12 +52,13 @@ extension ClientReplay {
       observed: "tid \(request.tid) for another operation (\(request.op.name ?? "?"))")
   }
 
-  /// REP3: a request is done with its safe reply, unless the client had not seen that yet.
+  /// REP3: a request is done with its safe reply. Before the client has seen that, only a map can make
+  /// it send the request again.
   private func sentAfterEnd(_ request: ClientRequest, _ done: FinishedRequest, _ event: Int) {
     guard request.asksTheSame(as: done.sendings.request) else {
       return reportReuse(of: request, done.sendings.latest, event)
     }
-    guard horizon.isProcessed(done.by) else { return }
+    guard horizon.isProcessed(done.by) || mapEpoch.admitsOnlyCurrent(horizon) else { return }
     report(
       .finishedResent, [done.sendings.latest, done.by.event, event],
       expected: "nothing: request \(request.tid) is done", observed: "request \(request.tid) again")
@@ -128,6 +129,11 @@ extension ClientReplay {
     if let expected = expectations.take(.request(tid: request.tid)) {
       horizon.answered(expected.cause)
       sendings[request.tid]?.latestForward?.isResent = event
+      if let reconnect = expected.reconnect {
+        report(
+          .replayMissing, [expected.cause.event, reconnect, event],
+          expected: "\(expected.description) before the reconnect", observed: "after it")
+      }
       meet(expected, request, to: rank, event, time)
       return
     }

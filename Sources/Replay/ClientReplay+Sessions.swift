@@ -31,6 +31,7 @@ extension ClientReplay {
   // MARK: Opening
 
   private func sentOpen(_ session: ClientSession, to rank: MDSRank, _ event: Int) {
+    checkAskedForMap(event)
     if let expected = expectations.take(.open(rank)) {
       horizon.answered(expected.cause)
       checkOpenSeq(session, rank, event)
@@ -52,8 +53,20 @@ extension ClientReplay {
       return
     }
     checkOpenSeq(session, rank, event)
+    if let map = activeRanks.end(where: { !$0.contains(rank) }), machine.map.isActive(rank) {
+      // Only that map names the MDS.
+      horizon.answered(map)
+    }
     machine.openSession(with: rank)
     _ = machine.takeEffects()
+  }
+
+  /// DO3: without a map there is no MDS to open a session with, and monitors send none unasked.
+  private func checkAskedForMap(_ event: Int) {
+    guard isWhole, !hasAskedForMap else { return }
+    hasAskedForMap = true
+    report(
+      .mapNotAsked, [event], expected: "mds_getmap to a monitor first", observed: "request_open")
   }
 
   private func checkOpenSeq(_ session: ClientSession, _ rank: MDSRank, _ event: Int) {
@@ -200,11 +213,12 @@ extension ClientReplay {
     }
   }
 
-  func finishRenewals(at time: Instant) {
-    for (rank, renewal) in renewals where !renewal.isReported {
-      guard let latest = latestRenewal(of: renewal), time > latest else { continue }
-      reportMissingRenewal(rank, renewal, since: latest, at: time)
-    }
+  /// Whether a session should have been renewed before its end, or the recording's.
+  func finishRenewals(of rank: MDSRank, at time: Instant) {
+    guard let renewal = renewals[rank], !renewal.isReported,
+      let latest = latestRenewal(of: renewal), time > latest
+    else { return }
+    reportMissingRenewal(rank, renewal, since: latest, at: time)
   }
 
   private func reportMissingRenewal(

@@ -37,6 +37,8 @@ final class ClientReplay {
   var clusterID: ClusterID?
   /// Whether everything that the client ever did is in the recording.
   var isWhole = false
+  /// Whether the client has asked the monitors for an MDS map.
+  var hasAskedForMap = false
   /// The highest `oldest_client_tid` that was sent.
   var shownOldestTID: UInt64 = 0
   var lastRevocationCheck = Instant(nanoseconds: 0)
@@ -120,7 +122,7 @@ final class ClientReplay {
   func finish(at time: Instant) {
     checkOverdue(at: time, patience: Expectation.patienceAtEnd)
     checkRevocations(at: time, patience: Revocation.patience)
-    finishRenewals(at: time)
+    for rank in renewals.keys.sorted() { finishRenewals(of: rank, at: time) }
     for (_, finding) in held { release(finding) }
     held.removeAll()
   }
@@ -149,15 +151,19 @@ final class ClientReplay {
   }
 
   /// The connection to an MDS has ended: what was owed over it cannot be sent.
-  func connectionEnded(to rank: MDSRank) {
+  func connectionEnded(to rank: MDSRank, at time: Instant) {
+    finishRenewals(of: rank, at: time)
     expectations.removeAll { $0.rank == rank && $0.missing != .reconnectMissing }
     revocations = revocations.filter { $0.key.rank != rank }
     renewals[rank] = nil
   }
 
   /// Whether what is expected could be sent as things stand.
-  private func isPossible(_ expectation: Expectation) -> Bool {
-    guard case .request = expectation.subject else { return true }
+  func isPossible(_ expectation: Expectation) -> Bool {
+    // A replay is due before the MDS is active.
+    guard case .request = expectation.subject, expectation.missing != .replayMissing else {
+      return true
+    }
     guard let rank = expectation.rank else { return !activeRanks.current.isEmpty }
     return machine.map.isActive(rank) && machine.sessions[rank]?.state == .open
   }
@@ -166,8 +172,8 @@ final class ClientReplay {
     for missed in expectations.takeOverdue(at: time, patience: patience) {
       let waited = time.seconds(since: missed.cause.time)
       report(
-        missed.missing, [missed.cause.event], expected: missed.description,
-        observed: "none in \(rounded(waited)) s")
+        missed.missing, [missed.cause.event, missed.enabling?.event ?? 0, missed.reconnect ?? 0],
+        expected: missed.description, observed: "none in \(rounded(waited)) s")
     }
   }
 }

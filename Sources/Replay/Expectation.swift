@@ -22,6 +22,10 @@ struct Expectation {
   var missing: Check
   /// The message that calls for it.
   var cause: Receipt
+  /// The message without which it could not be sent, where that came later.
+  var enabling: Receipt?
+  /// The reconnect that it should have come before.
+  var reconnect: Int?
   /// When the client was first seen alive after the sending was called for, and could be made.
   var aliveSince: Instant?
 
@@ -71,6 +75,21 @@ struct Expectations {
 
   func has(_ subject: Expectation.Subject) -> Bool {
     open.contains { $0.subject == subject }
+  }
+
+  /// Notes what makes those possible that were not before.
+  mutating func enable(by receipt: Receipt, isPossible: (Expectation) -> Bool) {
+    for index in open.indices where open[index].enabling == nil && isPossible(open[index]) {
+      open[index].enabling = receipt
+    }
+  }
+
+  /// Notes that a reconnect has overtaken the replays for `rank`.
+  mutating func overtake(_ rank: MDSRank, by reconnect: Int) {
+    for index in open.indices
+    where open[index].missing == .replayMissing && open[index].rank == rank {
+      open[index].reconnect = reconnect
+    }
   }
 
   mutating func removeAll(where condition: (Expectation) -> Bool) {

@@ -206,7 +206,7 @@ public final class Replayer: EventSink {
     if let rank = connection.rank,
       !client.openConnections.contains(where: { connections[$0]?.rank == rank })
     {
-      client.replay.connectionEnded(to: rank)
+      client.replay.connectionEnded(to: rank, at: event.stamp.time)
     }
   }
 

@@ -19,6 +19,7 @@ extension Check {
     case .renewalMissing: "A session was not renewed when it was due."
     case .renewalEarly: "A session was renewed before it was due."
     case .renewalSilent: "A session was renewed late, after the client had been silent altogether."
+    case .mapNotAsked: "A session is asked to open although no MDS map was ever asked for."
     case .requestInactive: "A request goes to an MDS that is not active."
     case .requestSessionMissing: "A request goes to an MDS with which no session is open."
     case .requestAfterClose: "A request goes to an MDS whose session is being closed."

@@ -16,6 +16,7 @@ public enum Check: String, Hashable, Sendable, CaseIterable {
   case renewalEarly = "TIC2-renewal-early"
   case renewalSilent = "TIC2-silent"
   // Requests.
+  case mapNotAsked = "DO3-map-not-asked"
   case requestInactive = "DO3-inactive"
   case requestSessionMissing = "DO5-no-session"
   case requestAfterClose = "DO5-after-close"

@@ -15,6 +15,7 @@ extension Check {
     case .renewalMissing: .renewalMissing
     case .renewalEarly: .renewalEarly
     case .renewalSilent: .renewalSilent
+    case .mapNotAsked: .mapNotAsked
     case .requestInactive: .requestInactive
     case .requestSessionMissing: .requestSessionMissing
     case .requestAfterClose: .requestAfterClose

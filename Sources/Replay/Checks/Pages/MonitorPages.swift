@@ -1,5 +1,21 @@
 /// MON, UMT: what clients say to monitors, and how they leave.
 extension Explanation {
+  static let mapNotAsked = Explanation(
+    "2009.md 5.4, DO3; 5.14, MON1, MON2",
+    says: """
+      The MDS map is fetched on demand: the first request asks a monitor for an epoch of at least 1,
+      and waits for the map. Monitors send no MDS map unasked.
+      """,
+    seen: """
+      A client whose mount is in the recording asks an MDS for a session, and has not sent mds_getmap
+      before. It is told once for each client.
+      """,
+    means: """
+      The client has its map from somewhere else, or none, and may turn to an address that is no MDS.
+      """,
+    look: "--client N --type mds_getmap,mdsmap,client_session",
+    lookFor: "Where the client may have its map from: a mdsmap that nobody asked for.")
+
   static let mapRequestCluster = Explanation(
     "2009.md 5.14, MON2; 3.10; 5.2, MAP2",
     says: "mds_getmap names the cluster that the client is mounted on, by its fsid.",
