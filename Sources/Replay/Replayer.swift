@@ -191,7 +191,7 @@ public final class Replayer: EventSink {
   }
 
   private func lost(_ event: borrowing Event) {
-    guard let connection = connections[event.connection], connection.rank != nil,
+    guard let connection = connections[event.connection],
       let client = clients[connection.client]
     else { return }
     client.replay.lostMessages()
