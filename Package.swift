@@ -62,7 +62,8 @@ let package = Package(
     .executableTarget(
       name: "cephscope",
       dependencies: [
-        "Common", "CephWire", "Capture", "Dissector", "Encoding", "Rendering", "Transport",
+        "Common", "CephWire", "Capture", "Dissector", "Encoding", "Rendering", "Replay",
+        "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
