@@ -76,7 +76,8 @@ struct Vocabulary {
     let arguments = request.arguments
     var output = OutputBuffer(capacity: 64)
     switch request.op {
-    case .getattr, .lookup, .lookupsnap: output.append("mask", arguments.mask)
+    case .getattr, .lookup, .lookupsnap:
+      if arguments.mask.raw != 0 { output.append("mask", arguments.mask) }
     case .setattr: output.append(arguments)
     case .readdir, .lssnap:
       if arguments.fragment.raw != 0 { output.append("frag", arguments.fragment) }

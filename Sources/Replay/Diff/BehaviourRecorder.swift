@@ -73,8 +73,26 @@ public final class BehaviourRecorder: EventSink {
         behaviour.clients[place].sessions[.reconnected, default: Tally()].add(event.number)
       }
     default:
+      hold(message, isFromClient, place, event)
       guard let act = Self.act(message, isFromClient) else { return }
       behaviour.clients[place].caps[act.text, default: Tally()].add(event.number, times: act.times)
+    }
+  }
+
+  /// Notes what a message about caps or leases changes of what the client holds.
+  private func hold(
+    _ message: any WireMessage, _ isFromClient: Bool, _ place: Int, _ event: borrowing Event
+  ) {
+    switch message {
+    case let caps as ClientCaps:
+      behaviour.clients[place].hold(caps, at: event.number, &lexicon.vocabulary.paths)
+    case let release as ClientCapRelease:
+      behaviour.clients[place].hold(release, at: event.number, &lexicon.vocabulary.paths)
+    case let lease as ClientLease:
+      behaviour.clients[place].hold(
+        lease, at: event.number, event.stamp.time, isFromClient: isFromClient,
+        &lexicon.vocabulary.paths)
+    default: break
     }
   }
 

@@ -15,6 +15,8 @@ struct ClientBehaviour {
   /// The events of forwards, by operation.
   var forwarded: [Int: Tally] = [:]
   private(set) var inodes = InodeNames()
+  /// What the client could answer by itself.
+  private(set) var cache = CacheTimeline()
   private var pending: [UInt64: Pending] = [:]
   /// The operation of each transaction, also of those that are done.
   private var transactions: [UInt64: Int] = [:]
@@ -77,7 +79,8 @@ struct ClientBehaviour {
       op: request.op, path: request.path1, seq: seq, connection: connection)
     operations.append(
       OperationRecord(
-        asked: asked, caller: caller(request), event: event.number, start: event.stamp.time))
+        asked: asked, caller: caller(request), rank: event.to.name?.number ?? -1,
+        mask: request.arguments.mask.raw, event: event.number, start: event.stamp.time))
     return true
   }
 
@@ -100,6 +103,9 @@ struct ClientBehaviour {
   ) {
     let path = pending[reply.tid]
     learn(reply, path, &vocabulary)
+    let now = event.stamp.time
+    let asked = transactions[reply.tid].map { operations[$0].start } ?? now
+    hold(reply, at: event.number, asked: asked, &vocabulary.paths)
     if reply.safe != 0 { pending[reply.tid] = nil }
     guard let index = transactions[reply.tid] else { return }
     if reply.safe == 0 { operations[index].isUnsafe = true }
@@ -153,12 +159,88 @@ struct ClientBehaviour {
     }
   }
 
+  // MARK: What the client holds
+
+  private mutating func hold(
+    _ reply: ClientReply, at event: Int, asked: Instant, _ paths: inout PathTable
+  ) {
+    guard let trace = reply.trace else { return }
+    if reply.isDentry != 0, trace.directory.snapID == .head {
+      let directory = hold(trace.directory, at: event, &paths)
+      hold(trace.lease, on: trace.dname, in: directory, at: event, asked: asked, &paths)
+    }
+    guard reply.isTarget != 0, trace.target.snapID == .head else { return }
+    let target = hold(trace.target, at: event, &paths)
+    for entry in reply.directory?.entries ?? [] where entry.inode.snapID == .head {
+      _ = hold(entry.inode, at: event, &paths)
+      hold(entry.lease, on: entry.dname, in: target, at: event, asked: asked, &paths)
+    }
+  }
+
+  private mutating func hold(
+    _ inode: ReplyInode, at event: Int, _ paths: inout PathTable
+  ) -> PathTable.Node {
+    let node = inodes.path(of: inode.ino, &paths)
+    if inode.cap.caps.raw != 0 { cache.setCaps(node, inode.cap.caps, at: event) }
+    return node
+  }
+
+  private mutating func hold(
+    _ lease: ReplyLease, on name: WireString, in directory: PathTable.Node, at event: Int,
+    asked: Instant, _ paths: inout PathTable
+  ) {
+    let dentry = paths.child(of: directory, named: paths.name(name))
+    let end = Self.end(from: asked, milliseconds: lease.durationMilliseconds)
+    cache.setLease(dentry, until: lease.mask & 1 != 0 ? end : nil, at: event)
+  }
+
+  /// Takes a message about capabilities.
+  mutating func hold(_ caps: ClientCaps, at event: Int, _ paths: inout PathTable) {
+    let node = inodes.path(of: caps.ino, &paths)
+    switch caps.op {
+    case .grant, .revoke, .import, .update:
+      cache.setCaps(node, caps.caps, at: event)
+    case .export, .drop, .release: cache.setCaps(node, Capabilities(raw: 0), at: event)
+    default: break
+    }
+  }
+
+  /// Takes a message that gives capabilities back.
+  mutating func hold(_ release: ClientCapRelease, at event: Int, _ paths: inout PathTable) {
+    for item in release.caps {
+      cache.setCaps(inodes.path(of: item.ino, &paths), Capabilities(raw: 0), at: event)
+    }
+  }
+
+  /// Takes a message about a lease.
+  mutating func hold(
+    _ lease: ClientLease, at event: Int, _ time: Instant, isFromClient: Bool,
+    _ paths: inout PathTable
+  ) {
+    let directory = inodes.path(of: lease.ino, &paths)
+    let dentry = paths.child(of: directory, named: paths.name(lease.dname))
+    switch lease.action {
+    case .revoke, .release: cache.setLease(dentry, until: nil, at: event)
+    case .renew where !isFromClient:
+      let end = Self.end(from: time, milliseconds: lease.durationMilliseconds)
+      cache.setLease(dentry, until: end, at: event)
+    default: break
+    }
+  }
+
+  private static func end(from start: Instant, milliseconds: UInt32) -> Instant {
+    let (sum, overflow) = start.nanoseconds.addingReportingOverflow(
+      Int64(milliseconds) * 1_000_000)
+    return Instant(nanoseconds: overflow ? .max : sum)
+  }
+
   // MARK: At the end
 
   /// Names what could not be named when it was asked about.
   mutating func resolve(with others: [InodeNames], _ vocabulary: inout Vocabulary) {
     let aliases = inodes.aliases(with: others, &vocabulary.paths)
     if aliases.isEmpty { return }
+    cache.rebase(aliases, &vocabulary.paths)
     var known: [Int32: Int32] = [:]
     for index in operations.indices {
       let asked = operations[index].asked

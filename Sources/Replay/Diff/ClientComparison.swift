@@ -8,12 +8,18 @@ struct ClientComparison {
   private let lexicon: Lexicon
   private let alignment: OperationAlignment
   private let ranks: (a: [Int], b: [Int])
+  /// Whether so many operations went to other MDSs at first that chance must have chosen them: the
+  /// client asks any MDS where it does not know which is responsible (2009.md MAP10).
+  private let choosesByChance: Bool
   private var findings: [Finding] = []
   private(set) var differences: [Difference] = []
   private(set) var counts = DiffCounts()
 
   /// As much as somebody reads of one client; what is beyond is counted.
   static let mostListed = 1000
+
+  /// As many operations as are not sent elsewhere for a single cause.
+  private static let fewestChances = 5
 
   /// Something that differs about one operation; its sentence is only made where it is listed.
   fileprivate struct Finding {
@@ -28,8 +34,10 @@ struct ClientComparison {
 
   init(_ a: ClientBehaviour, _ b: ClientBehaviour, _ lexicon: Lexicon) {
     (self.a, self.b, self.lexicon) = (a, b, lexicon)
-    alignment = OperationAlignment(a.operations, b.operations, lexicon.vocabulary)
+    alignment = OperationAlignment(a, b, lexicon.vocabulary)
     ranks = (a.callerRanks(), b.callerRanks())
+    let elsewhere = alignment.same.count { a.operations[$0.a].rank != b.operations[$0.b].rank }
+    choosesByChance = elsewhere >= max(Self.fewestChances, alignment.same.count / 50)
     compareOperations()
     findings.sort { $0.place < $1.place }
     differences = findings.prefix(Self.mostListed).map(difference)
@@ -63,15 +71,26 @@ struct ClientComparison {
       let (one, other) = (a.operations[pair.a], b.operations[pair.b])
       if rank(one, ranks.a) != rank(other, ranks.b) { note(.caller, pair.a, pair.b) }
       if one.retries != other.retries { note(.retried, pair.a, pair.b) }
-      if one.forwards != other.forwards { note(.forwarded, pair.a, pair.b) }
-      if Self.isMisdirected(one, other) {
-        continue
-      } else if one.isAnswered != other.isAnswered || one.isAnswered && one.result != other.result {
-        note(.answer, pair.a, pair.b)
-      } else if !factTexts(one, other).isEmpty {
-        note(.facts, pair.a, pair.b)
-      }
+      if one.forwards != other.forwards, !isChance(one, other) { note(.forwarded, pair.a, pair.b) }
+      compareAnswers(one, other, pair)
     }
+  }
+
+  private mutating func compareAnswers(
+    _ one: OperationRecord, _ other: OperationRecord, _ pair: OperationAlignment.Pair
+  ) {
+    // An MDS that does not know the inode, which chance has chosen.
+    if isChance(one, other) && (one.isStale || other.isStale) { return }
+    if one.isAnswered != other.isAnswered || one.isAnswered && one.result != other.result {
+      note(.answer, pair.a, pair.b)
+    } else if !factTexts(one, other).isEmpty {
+      note(.facts, pair.a, pair.b)
+    }
+  }
+
+  /// Whether chance has chosen whom to ask, so that forwards and ESTALE are its doing.
+  private func isChance(_ one: OperationRecord, _ other: OperationRecord) -> Bool {
+    choosesByChance && one.rank != other.rank
   }
 
   private mutating func note(_ kind: Finding.Kind, _ inA: Int?, _ inB: Int?) {
@@ -91,13 +110,6 @@ struct ClientComparison {
     let answers = lexicon.answers
     guard let facts = answers[one.answer], let others = answers[other.answer] else { return [] }
     return facts.differences(to: others)
-  }
-
-  /// Whether the answers differ because one client asked an MDS that did not know the inode: which
-  /// one it asks is chance (2009.md CHO4).
-  private static func isMisdirected(_ one: OperationRecord, _ other: OperationRecord) -> Bool {
-    one.isAnswered && other.isAnswered && one.answerer != other.answerer
-      && (one.isStale || other.isStale)
   }
 
   private func both(_ finding: Finding) -> (OperationRecord, OperationRecord)? {
@@ -179,7 +191,13 @@ struct ClientComparison {
       if !isShift(one.count, other.count) { continue }
       add(.caps, .note, name, one, other)
     }
+    if isShift(alignment.saved.a, alignment.saved.b) {
+      add(
+        .shift, .note, "asked for what the other run's cache held", Tally(alignment.saved.a),
+        Tally(alignment.saved.b))
+    }
     compareShares("answered before the journal had it") { $0.isUnsafe }
+    compareShares("forwarded") { $0.forwards > 0 }
     compareShares("answered by an MDS that does not know the inode") { $0.isStale }
   }
 

@@ -18,17 +18,21 @@ struct OperationAlignment {
   private(set) var missing: [Int] = []
   /// Asked in B alone.
   private(set) var added: [Int] = []
+  /// How many were asked on one side alone since the other one's cache had the answer.
+  private(set) var saved = (a: 0, b: 0)
   /// Whether what was reordered is told as exactly as can be.
   let isExact: Bool
 
   /// More neighbours than an operation is ever swapped with by chance.
   private static let mostCrossed = 1000
 
-  init(_ a: [OperationRecord], _ b: [OperationRecord], _ vocabulary: Vocabulary) {
+  init(_ clientOfA: ClientBehaviour, _ clientOfB: ClientBehaviour, _ vocabulary: Vocabulary) {
+    let (a, b) = (clientOfA.operations, clientOfB.operations)
     let common = SequenceAlignment(a.map(\.asked), b.map(\.asked))
     isExact = common.isExact
     let kept = common.pairs.map { Pair(a: $0.a, b: $0.b) }
     var gaps = Gaps(kept, a.count, b.count)
+    takeSaved(&gaps, clientOfA, clientOfB, vocabulary)
     let moved = Self.takeMoved(&gaps, a, b)
     reordered = moved.filter { !Self.isJitter($0, among: kept, a, b) }
     same = (kept + moved).sorted { $0.a < $1.a }
@@ -40,6 +44,9 @@ struct OperationAlignment {
     struct Gap {
       var a: [Int]
       var b: [Int]
+      /// Where the gap is on each side.
+      let rangeOfA: Range<Int>
+      let rangeOfB: Range<Int>
     }
 
     var gaps: [Gap] = []
@@ -48,10 +55,29 @@ struct OperationAlignment {
       var next = Pair(a: 0, b: 0)
       for pair in pairs + [Pair(a: aCount, b: bCount)] {
         if pair.a > next.a || pair.b > next.b {
-          gaps.append(Gap(a: Array(next.a..<pair.a), b: Array(next.b..<pair.b)))
+          let (a, b) = (next.a..<pair.a, next.b..<pair.b)
+          gaps.append(Gap(a: Array(a), b: Array(b), rangeOfA: a, rangeOfB: b))
         }
         next = Pair(a: pair.a + 1, b: pair.b + 1)
       }
+    }
+  }
+
+  /// Takes out of the gaps what only one client had to ask for, since the other one held the answer.
+  private mutating func takeSaved(
+    _ gaps: inout Gaps, _ a: ClientBehaviour, _ b: ClientBehaviour, _ vocabulary: Vocabulary
+  ) {
+    let asked =
+      gaps.gaps.flatMap(\.a).map { a.operations[$0].asked }
+      + gaps.gaps.flatMap(\.b).map { b.operations[$0].asked }
+    let caches = CachePair(a, b, asked, vocabulary)
+    for place in gaps.gaps.indices {
+      let (rangeOfA, rangeOfB) = (gaps.gaps[place].rangeOfA, gaps.gaps[place].rangeOfB)
+      let before = (a: gaps.gaps[place].a.count, b: gaps.gaps[place].b.count)
+      gaps.gaps[place].a.removeAll { caches.b.saves($0, of: caches.a, rangeOfB) }
+      gaps.gaps[place].b.removeAll { caches.a.saves($0, of: caches.b, rangeOfA) }
+      saved.a += before.a - gaps.gaps[place].a.count
+      saved.b += before.b - gaps.gaps[place].b.count
     }
   }
 

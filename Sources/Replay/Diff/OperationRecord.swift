@@ -15,8 +15,12 @@ struct OperationRecord {
   var mustResends: UInt16 = 0
   /// The first answer's result; means nothing before there is one.
   var result: Int32 = 0
+  /// Whom it was first sent to.
+  var rank: MDSRank
   /// Who gave the first answer.
   var answerer: MDSRank = -1
+  /// What a LOOKUP or GETATTR wants to know.
+  var mask: UInt32
   var isAnswered = false
   /// Whether an answer came before the journal had it.
   var isUnsafe = false

@@ -38,6 +38,8 @@ enum Capacity {
   static let clients = 1 << 14
   /// Inodes that one client is known to know; about 40 bytes each.
   static let inodes = 1 << 22
+  /// Changes of leases, and of capabilities, of one client; 24 bytes each.
+  static let changes = 1 << 20
   /// Event numbers that are kept of what happened more than once.
   static let events = 8
   /// Names that a path has at most; more would be a circle.
