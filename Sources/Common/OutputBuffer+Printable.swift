@@ -1,8 +1,7 @@
 extension OutputBuffer {
-  /// Appends what another buffer holds, with control characters, and bytes that are not UTF-8, as
+  /// Appends bytes that are meant as text, with control characters, and bytes that are not UTF-8, as
   /// `\xNN`: no name on the wire can end a line of output or command a terminal.
-  public mutating func append(printable text: borrowing OutputBuffer) {
-    let bytes = text.bytes
+  public mutating func append(printable bytes: RawSpan) {
     var isPlain = true
     for index in 0..<bytes.byteCount {
       let byte = bytes.byte(at: index)

@@ -81,7 +81,7 @@ public struct TextRenderer: EventRenderer, ~Copyable {
     case .message(let message):
       summary.removeAll()
       message.appendSummary(to: &summary)
-      output.append(printable: summary)
+      output.append(printable: summary.bytes)
     case .banner(let text):
       output.append("banner ")
       output.append(json: text)

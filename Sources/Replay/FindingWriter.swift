@@ -28,7 +28,7 @@ public struct FindingWriter: Sendable {
       output.append(": ")
       var text = OutputBuffer()
       text.append(finding.text)
-      output.append(printable: text)
+      output.append(printable: text.bytes)
       output.append("\n")
     case .jsonl: appendObject(finding, to: &output)
     }

@@ -1,0 +1,179 @@
+import Common
+
+/// Which operations of two clients are the same, which are missing, and which changed their place.
+struct OperationAlignment {
+  /// The same operation on both sides, by its index on each.
+  struct Pair {
+    var a: Int
+    var b: Int
+  }
+
+  /// Asked in the same order, and some that are only swapped with what was under way at the time.
+  private(set) var same: [Pair] = []
+  /// Asked in another order; these are among `same` too.
+  private(set) var reordered: [Pair] = []
+  /// Asked at the same place, but with other arguments or another name.
+  private(set) var changed: [Pair] = []
+  /// Asked in A alone.
+  private(set) var missing: [Int] = []
+  /// Asked in B alone.
+  private(set) var added: [Int] = []
+  /// How many were asked on one side alone since the other one's cache had the answer.
+  private(set) var saved = (a: 0, b: 0)
+  /// Whether what was reordered is told as exactly as can be.
+  let isExact: Bool
+
+  /// More neighbours than an operation is ever swapped with by chance.
+  private static let mostCrossed = 1000
+
+  init(_ clientOfA: ClientBehaviour, _ clientOfB: ClientBehaviour, _ vocabulary: Vocabulary) {
+    let (a, b) = (clientOfA.operations, clientOfB.operations)
+    let common = SequenceAlignment(a.map(\.asked), b.map(\.asked))
+    isExact = common.isExact
+    let kept = common.pairs.map { Pair(a: $0.a, b: $0.b) }
+    var gaps = Gaps(kept, a.count, b.count)
+    takeSaved(&gaps, clientOfA, clientOfB, vocabulary)
+    let moved = Self.takeMoved(&gaps, a, b)
+    reordered = moved.filter { !Self.isJitter($0, among: kept, a, b) }
+    same = (kept + moved).sorted { $0.a < $1.a }
+    for gap in gaps.gaps { settle(gap, a, b, vocabulary) }
+  }
+
+  /// The operations that have no partner in the common sequence, by the places between its pairs.
+  private struct Gaps {
+    struct Gap {
+      var a: [Int]
+      var b: [Int]
+      /// Where the gap is on each side.
+      let rangeOfA: Range<Int>
+      let rangeOfB: Range<Int>
+    }
+
+    var gaps: [Gap] = []
+
+    init(_ pairs: [Pair], _ aCount: Int, _ bCount: Int) {
+      var next = Pair(a: 0, b: 0)
+      for pair in pairs + [Pair(a: aCount, b: bCount)] {
+        if pair.a > next.a || pair.b > next.b {
+          let (a, b) = (next.a..<pair.a, next.b..<pair.b)
+          gaps.append(Gap(a: Array(a), b: Array(b), rangeOfA: a, rangeOfB: b))
+        }
+        next = Pair(a: pair.a + 1, b: pair.b + 1)
+      }
+    }
+  }
+
+  /// Takes out of the gaps what only one client had to ask for, since the other one held the answer.
+  private mutating func takeSaved(
+    _ gaps: inout Gaps, _ a: ClientBehaviour, _ b: ClientBehaviour, _ vocabulary: Vocabulary
+  ) {
+    let asked =
+      gaps.gaps.flatMap(\.a).map { a.operations[$0].asked }
+      + gaps.gaps.flatMap(\.b).map { b.operations[$0].asked }
+    let caches = CachePair(a, b, asked, vocabulary)
+    for place in gaps.gaps.indices {
+      let (rangeOfA, rangeOfB) = (gaps.gaps[place].rangeOfA, gaps.gaps[place].rangeOfB)
+      let before = (a: gaps.gaps[place].a.count, b: gaps.gaps[place].b.count)
+      gaps.gaps[place].a.removeAll { caches.b.saves($0, of: caches.a, rangeOfB) }
+      gaps.gaps[place].b.removeAll { caches.a.saves($0, of: caches.b, rangeOfA) }
+      saved.a += before.a - gaps.gaps[place].a.count
+      saved.b += before.b - gaps.gaps[place].b.count
+    }
+  }
+
+  /// Takes out of the gaps what is equal somewhere else, in the order in which it stands.
+  private static func takeMoved(
+    _ gaps: inout Gaps, _ a: [OperationRecord], _ b: [OperationRecord]
+  ) -> [Pair] {
+    var waiting: [Int32: [Int]] = [:]
+    for gap in gaps.gaps {
+      for index in gap.b { waiting[b[index].asked, default: []].append(index) }
+    }
+    for asked in waiting.keys { waiting[asked]?.reverse() }
+    var pairs: [Pair] = []
+    var taken: Set<Int> = []
+    for place in gaps.gaps.indices {
+      gaps.gaps[place].a.removeAll { index in
+        guard let other = waiting[a[index].asked]?.popLast() else { return false }
+        pairs.append(Pair(a: index, b: other))
+        taken.insert(other)
+        return true
+      }
+    }
+    for place in gaps.gaps.indices { gaps.gaps[place].b.removeAll(where: taken.contains) }
+    return pairs
+  }
+
+  /// Whether an operation is only swapped with others that were under way at the same time, in both
+  /// captures: then nobody asked for an order.
+  private static func isJitter(
+    _ moved: Pair, among kept: [Pair], _ a: [OperationRecord], _ b: [OperationRecord]
+  ) -> Bool {
+    let inA = firstIndex(in: kept) { $0.a > moved.a }
+    let inB = firstIndex(in: kept) { $0.b > moved.b }
+    let crossed = kept[min(inA, inB)..<max(inA, inB)]
+    if crossed.count > mostCrossed { return false }
+    return crossed.allSatisfy {
+      a[moved.a].overlaps(a[$0.a]) && b[moved.b].overlaps(b[$0.b])
+    }
+  }
+
+  /// The first of the pairs that lies behind, by bisection.
+  private static func firstIndex(in pairs: [Pair], _ isBehind: (Pair) -> Bool) -> Int {
+    var (low, high) = (0, pairs.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBehind(pairs[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  /// Pairs what is alike within a gap; the rest is missing or added.
+  private mutating func settle(
+    _ gap: Gaps.Gap, _ a: [OperationRecord], _ b: [OperationRecord], _ vocabulary: Vocabulary
+  ) {
+    var left = gap
+    for likeness in Likeness.allCases {
+      // The likenesses of an operation to as many others as a script's line makes.
+      guard left.a.count <= Self.mostCrossed, left.b.count <= Self.mostCrossed else { break }
+      left.a.removeAll { index in
+        let match = left.b.firstIndex {
+          likeness.holds(a[index].asked, b[$0].asked, vocabulary)
+        }
+        guard let match else { return false }
+        changed.append(Pair(a: index, b: left.b.remove(at: match)))
+        return true
+      }
+    }
+    missing += left.a
+    added += left.b
+  }
+
+  /// How alike two operations are that are not equal; the more alike first.
+  private enum Likeness: CaseIterable {
+    /// The same on the same paths.
+    case arguments
+    /// The same on another name in the same directory, or on the same name in another one.
+    case name
+    /// Something else with the same path.
+    case operation
+
+    func holds(_ a: Int32, _ b: Int32, _ vocabulary: Vocabulary) -> Bool {
+      guard let a = vocabulary[a], let b = vocabulary[b] else { return false }
+      switch self {
+      case .arguments: return a.op == b.op && a.subject == b.subject && a.other == b.other
+      case .name:
+        let paths = vocabulary.paths
+        guard a.op == b.op else { return false }
+        if a.subject == b.subject || a.other == b.other && a.other != PathTable.none {
+          return true
+        }
+        let isSibling =
+          paths.parent(of: a.subject) != nil
+          && paths.parent(of: a.subject) == paths.parent(of: b.subject)
+        return isSibling || paths.lastName(of: a.subject) == paths.lastName(of: b.subject)
+      case .operation: return a.subject == b.subject && a.op != b.op
+      }
+    }
+  }
+}
