@@ -5,7 +5,8 @@ import Testing
 
 @testable import FaultPlanting
 
-/// Changes to `f_idle_stale`, where the messages of the first client's session lie on one connection.
+/// Changes to `f_idle_stale`, where all messages of the first client's session lie on one
+/// connection.
 @Suite struct DraftTests {
   private let trace: Trace
   /// The client's requests on that connection.

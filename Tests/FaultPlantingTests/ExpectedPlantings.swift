@@ -1,7 +1,7 @@
 import FaultPlanting
 
-/// What each kind of fault does to its base at the first place: the events that a finding has to name
-/// in the new capture, and the changes by the events' numbers in the old one.
+/// What each kind of fault does to its base at the first place: the events that a finding has to
+/// name in the new capture, and the changes by the events' numbers in the old one.
 let expectedPlantings: [Fault: (about: [Int], changes: [String])] = [
   .retryNotRaised: ([1828], ["changed 1828 client_request lookup: num_retry 1 → 0"]),
   .retryRaisedOnFirstSending: ([144], ["changed 144 client_request lookup: num_retry 0 → 1"]),
@@ -58,7 +58,7 @@ let expectedPlantings: [Fault: (about: [Int], changes: [String])] = [
     ]
   ),
   .renewalTooEarly: (
-    [570],
+    [7505],
     [
       "inserted client_session(request_renewcaps)",
       "inserted client_session(renewcaps)",
