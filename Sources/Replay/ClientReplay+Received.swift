@@ -118,7 +118,7 @@ extension ClientReplay {
 
   /// A sending that is called for once more: the client has had its time for the one before.
   private func reportSkipped(_ subject: Expectation.Subject) {
-    guard case .lease = subject, let skipped = expectations.take(subject),
+    guard case .lease = subject, let skipped = expectations.takeOpen(subject),
       horizon.isProcessed(skipped.cause)
     else { return }
     report(

@@ -33,7 +33,7 @@ extension ClientReplay {
       item.issueSeq == (isLatest ? former.seq : former.issueSeq)
     }
     if item.issueSeq != (isLatest ? cap.seq : cap.issueSeq), former.contains(where: tells) { return }
-    machine.releaseCap(of: item.ino, from: key.rank)
+    _ = machine.releaseCap(of: item.ino, from: key.rank)
     machine.sendRecordedReleases(to: key.rank)
     for case .send(let sending) in machine.takeEffects() {
       guard case .capRelease(let own) = sending.message, let called = own.caps.first else { continue }

@@ -64,11 +64,15 @@ struct Expectations {
     open.append(expectation)
   }
 
+  /// Takes the expectation about `subject`, if there is one, and it has not been called missing.
+  mutating func takeOpen(_ subject: Expectation.Subject) -> Expectation? {
+    guard let index = open.firstIndex(where: { $0.subject == subject }) else { return nil }
+    return open.remove(at: index)
+  }
+
   /// Takes the expectation about `subject`, if there is one.
   mutating func take(_ subject: Expectation.Subject) -> Expectation? {
-    if let index = open.firstIndex(where: { $0.subject == subject }) {
-      return open.remove(at: index)
-    }
+    if let expectation = takeOpen(subject) { return expectation }
     guard let index = late.firstIndex(where: { $0.subject == subject }) else { return nil }
     return late.remove(at: index)
   }

@@ -14,8 +14,8 @@ struct Kernelise: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Gives a recording of the user-space client the fields of the kernel client.",
     discussion: """
-      The recordings of v0.9 are of a client that leaves fields at 0 which the kernel client of June \
-      2009 fills. What this makes of them is what faults are planted in.
+      The recordings of v0.9 are of a client that leaves fields at 0 which the kernel client of \
+      June 2009 fills. What this makes of them is what faults are planted in.
       """)
 
   @Flag(help: "Also let a request that a failing MDS left unanswered be replayed.")

@@ -13,12 +13,20 @@ enum Difference {
       switch change {
       case .deleted(let id): "deleted \(id) \(name(before[id]))"
       case .moved(let id): "moved \(id) \(name(before[id]))"
-      case .inserted(let id): "inserted \(name(after[id]))"
+      case .inserted(let id): "inserted \(summary(after[id]))"
       case .changed(let id):
         "changed \(id) \(name(before[id])): "
           + fields(before[id], after[id]).joined(separator: ", ")
       }
     }
+  }
+
+  /// What Ceph's own log prints for an event's message.
+  private static func summary(_ event: TraceEvent?) -> String {
+    guard let event, let header = event.header else { return "nothing" }
+    var output = OutputBuffer()
+    event.message?.appendSummary(to: &output, header: header)
+    return output.description
   }
 
   /// The type of an event's message, and its operation.

@@ -5,7 +5,8 @@ import Testing
 
 @testable import FaultPlanting
 
-/// Changes to `f_idle_stale`, where the messages of the first client's session lie on one connection.
+/// Changes to `f_idle_stale`, where all messages of the first client's session lie on one
+/// connection.
 @Suite struct DraftTests {
   private let trace: Trace
   /// The client's requests on that connection.
@@ -82,7 +83,8 @@ import Testing
 
   /// The highest number that the other end of a message's direction acknowledges.
   private func lastAck(of event: TraceEvent, in trace: Trace) -> UInt32 {
-    trace.events.filter { $0.direction == event.direction.reversed }.reduce(UInt32(0)) { last, event in
+    trace.events.filter { $0.direction == event.direction.reversed }.reduce(UInt32(0)) {
+      last, event in
       if case .ack(seq: let seq) = event.recorded.content { max(last, seq) } else { last }
     }
   }

@@ -8,8 +8,8 @@ public enum Base: String, Hashable, Sendable, CaseIterable {
   /// (REC2).
   case replayed
 
-  /// What a base keeps of the user-space client, by the names of `docs/profiles.md`: none of it is in
-  /// a field that could be rewritten.
+  /// What a base keeps of the user-space client, by the names that client profiles have for it: none
+  /// of it is in a field that could be rewritten.
   public static let remainingDifferences = [
     "renews-at-third", "ignores-stale", "acks-by-update", "releases-exported",
     "releases-unbatched", "reconnect-sorted", "chooses-otherwise",

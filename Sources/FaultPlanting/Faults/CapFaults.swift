@@ -77,11 +77,11 @@ extension Definition {
 
   private static func lowestBit(of bits: UInt32) -> UInt32 { bits & (0 &- bits) }
 
-  /// How long a message may be on its way without being noticed, in seconds: far longer than any is.
+  /// How long a message may be on its way at most, in seconds: far longer than any is.
   private static let longestWay = 1.0
 
-  /// A fault in an UPDATE that no revocation calls for, of a cap with a number above 1 that has bits
-  /// of each sort neither issued nor kept. It does not cross with another message about the cap.
+  /// A fault in an UPDATE that no revocation calls for, of a cap with a number above 1 that has
+  /// bits which are neither issued nor kept. It does not cross with another message about the cap.
   private static func update(
     _ summary: String, expect expectation: String,
     edit: @escaping @Sendable (HeldCap, inout ClientCaps) -> Void

@@ -22,6 +22,8 @@ extension Definition {
       moment.state.unfinished == [reply.tid]
     else { return nil }
     var request = sent.request
+    request.oldestClientTID = request.tid
+    request.mdsmapEpoch = moment.state.epoch
     request.numRetry = UInt8(truncatingIfNeeded: sent.sendings.count)
     return try moment.inserting(request, expect: "nothing: the request is finished")
   }

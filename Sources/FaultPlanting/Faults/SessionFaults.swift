@@ -72,7 +72,7 @@ extension Definition {
   }
 
   static let renewalTooEarly = Definition(
-    "TIC2", in: .stale,
+    "TIC2", in: .basic,
     "a session is renewed once more a moment after its last renewal was answered, and that is "
       + "answered, too"
   ) { moment throws(PlantingError) in
@@ -93,8 +93,8 @@ extension Definition {
 
   static let renewalToInactiveMDS = Definition(
     "SES10", in: .failover,
-    "a session is renewed with an MDS that is replaying its journal; no recording has a client that "
-      + "knows, so the monitor's map is handed to it as well, and the connection is made up"
+    "a session is renewed with an MDS that is replaying its journal; no recording has a client "
+      + "that knows, so the monitor's map is handed to it as well, and the connection is made up"
   ) { moment throws(PlantingError) in
     guard let map = moment.received(MDSMap.self), map.epoch > moment.state.epoch,
       moment.session != nil, let early = moment.earlierMap(before: map.epoch),

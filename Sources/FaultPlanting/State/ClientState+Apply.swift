@@ -42,8 +42,8 @@ extension ClientState {
     requests[request.tid]?.sendings.append((event.id, rank))
   }
 
-  /// A message that keeps fewer bits than were issued gives the others back. One that crosses with a
-  /// newer one of the MDS says nothing about what that brings.
+  /// A message that keeps fewer bits than were issued gives the others back. One that crosses with
+  /// a newer one of the MDS says nothing about what that brings.
   private mutating func send(_ message: ClientCaps, to rank: MDSRank) {
     guard message.op != .flushSnap, var cap = caps[CapKey(rank: rank, ino: message.ino)],
       message.seq == cap.seq

@@ -2,8 +2,8 @@ import CephWire
 import Common
 import Encoding
 
-/// A trace that is being rewritten: every change is kept account of, and the messenger's numbers are
-/// put in order at the end.
+/// A trace that is being rewritten: every change is kept account of, and the messenger's numbers
+/// are put in order at the end.
 struct Draft {
   private(set) var trace: Trace
   private(set) var changes: [Change] = []

@@ -16,9 +16,9 @@ struct Numbering {
     }
   }
 
-  /// Numbers the messages of all directions in which some came, went or changed places, and puts the
-  /// other ends' acknowledgments right: they acknowledge what they did before, and what was put in
-  /// among that.
+  /// Numbers the messages of all directions in which some came, went or changed places, and puts
+  /// the other ends' acknowledgments right: they acknowledge what they did before, and what was put
+  /// in among that.
   func renumber(_ trace: inout Trace) {
     var nowOrder: [Direction: [Int]] = [:]
     var position: [Int: Int] = [:]
