@@ -23,7 +23,7 @@ import Testing
     let tid = UInt64.random(in: 1...(bench.client.lastTID + 1), using: &numbers)
     let tids = bench.client.requests.keys.sorted()
     let known = tids.randomElement(using: &numbers) ?? tid
-    switch Int.random(in: 0..<14, using: &numbers) {
+    switch Int.random(in: 0..<17, using: &numbers) {
     case 0: bench.submit(timeout: Bool.random(using: &numbers) ? 7 : nil)
     case 1: bench.submit(to: rank)
     case 2:
@@ -54,6 +54,19 @@ import Testing
       bench.client.choose(rank, for: known)
       bench.client.tick()
     case 12: bench.client.closeSession(with: rank)
+    case 13:
+      let caps = [0, 1, 0x155, 0xd55, 0x3fff].randomElement(using: &numbers) ?? 0
+      let sample = TraceSample(
+        ino: UInt64.random(in: 1...9, using: &numbers), caps: UInt32(caps),
+        authority: rank, replicas: [rank], isSafe: Bool.random(using: &numbers), realm: known % 5)
+      bench.receive(.reply(sample.reply(known), isCorrupt: false), from: max(rank, 0))
+    case 14:
+      var caps = ClientCaps()
+      caps.op = CapOp(raw: UInt32.random(in: 0...12, using: &numbers))
+      caps.ino = InodeNumber(raw: UInt64.random(in: 1...9, using: &numbers))
+      caps.caps = Capabilities(raw: UInt32.random(in: 0...0x3fff, using: &numbers))
+      bench.receive(.caps(caps), from: max(rank, 0))
+    case 15: bench.client.use(InodeNumber(raw: known % 9), Capabilities(raw: 0x1000))
     default: bench.client.forceSent(tid: known, to: max(rank, 0))
     }
   }
@@ -118,6 +131,7 @@ import Testing
       #expect(footprint.requests == 0)
       #expect(footprint.sessions == 0)
       #expect(footprint.indexed == 0)
+      #expect(footprint.caps == 0)
       #expect(footprint.waitEntries <= 64)
     }
   }
