@@ -20,7 +20,7 @@ extension ClientReplay {
     horizon.answered(expected.cause)
     let events = [expected.cause.event, event]
     // REC2: what was answered unsafely is replayed before the reconnect.
-    if !profile.has(.replaysWhenActive) { expectations.overtake(rank, by: event) }
+    expectations.overtake(rank, by: event)
     sessionSeqs[rank] = Versions(0)
     renewals[rank] = Renewal(since: Receipt(event: event, source: name, time: time))
     // Of a session that was open before the recording the caps are not known.

@@ -7,7 +7,7 @@ extension MDSClient {
     // REC2: what is not journaled is sent again, before the reconnect itself.
     sessions[rank]?.state = .reconnecting
     sessions[rank]?.seq = 0
-    for tid in unsafeRequests(of: rank) { emitRequest(tid, to: rank, by: .rec2) }
+    if !configuration.profile.has(.replaysWhenActive) { replayUnsafe(to: rank) }
     // REC3.
     var message = ClientReconnect()
     (message.caps, message.realms) = reconnectCaps(of: rank)
@@ -19,6 +19,11 @@ extension MDSClient {
     send(.reconnect(message), to: rank, by: .rec5)
     if state == .open { sessions[rank]?.state = .open } else { markOpen(rank) }
     wakeWaiters(of: rank)
+  }
+
+  /// REC2: sends again what the MDS has answered, but not journaled.
+  mutating func replayUnsafe(to rank: MDSRank) {
+    for tid in unsafeRequests(of: rank) { emitRequest(tid, to: rank, by: .rec2) }
   }
 
   /// REC1: there is no session.

@@ -21,6 +21,7 @@ extension MDSClient {
       kick(rank, includesForwarded: true)
     } else if before.raw < MDSState.active.raw && after.raw >= MDSState.active.raw {
       // NEW3.
+      if configuration.profile.has(.replaysWhenActive) { replayUnsafe(to: rank) }
       kick(rank, includesForwarded: true)
     }
   }

@@ -34,6 +34,18 @@ import Testing
     #expect(bench.client.sessions[0]?.seq == 0)
   }
 
+  @Test func `REC2: the user-space client only replays when the MDS is active`() {
+    var bench = MachineBench.open(profile: .user09)
+    bench.submit()
+    bench.submit()
+    bench.reply(1, isSafe: false)
+    _ = bench.effects()
+    bench.receiveMap(2, [0: .reconnect], from: 0)
+    #expect(bench.work() == ["down 0 6800", "reconnect > 0 REC5"])
+    bench.receiveMap(3, [0: .active])
+    #expect(bench.work() == ["request 1 > 0 REC2", "request 2 > 0 KICK"])
+  }
+
   @Test func `REC2: what is not safe with another MDS is not sent`() {
     var bench = MachineBench.open()
     bench.receiveMap(2, [0: .active, 1: .active])

@@ -139,6 +139,14 @@ import Testing
     #expect(bench.client.requests.isEmpty)
   }
 
+  @Test func `REP7: the user-space client takes ESTALE as final`() {
+    var bench = MachineBench.open(profile: .user09)
+    bench.submit()
+    _ = bench.effects()
+    bench.reply(1, result: -116)
+    #expect(bench.effects() == ["safe 1", "done 1 = -116"])
+  }
+
   @Test func `REP7: another result starts the count of ESTALE again`() {
     var bench = asked()
     bench.reply(1, result: -116)
