@@ -91,7 +91,11 @@ let package = Package(
       ["Rendering", "Dissector", "Capture", "CephWire", "Common", "Synthesis"],
       exclude: ["Goldens"]),
     tests(
-      "FaultPlantingTests", ["FaultPlanting", "CephWire", "Common", "MDSClient", "Synthesis"]),
+      "FaultPlantingTests",
+      [
+        "FaultPlanting", "Capture", "CephWire", "Common", "Dissector", "MDSClient", "Replay",
+        "Synthesis",
+      ]),
     tests("SynthesisTests", ["Synthesis", "Capture"]),
     tests("MDSClientTests", ["MDSClient", "CephWire", "Common"]),
     tests(

@@ -22,6 +22,7 @@ extension ClientReplay {
         .mapRequestCluster, [event], expected: "fsid \(text(clusterID))",
         observed: "fsid \(text(wish.clusterID))")
     }
+    if let older = mapEpoch.end(where: { $0 &+ 1 < wish.want }) { horizon.answered(older) }
     // DO3 asks for the epoch after the one that is known, TIC3 for the same (O19).
     func isCalled(_ epoch: UInt32) -> Bool { wish.want == epoch || wish.want == epoch &+ 1 }
     if !mapEpoch.admits(horizon, where: isCalled), isWhole || mapEpoch.current > 0 {

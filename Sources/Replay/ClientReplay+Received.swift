@@ -47,6 +47,10 @@ extension ClientReplay {
   ) {
     if isWhole { noteCaps(in: reply, from: rank, receipt) }
     sendings[reply.tid]?.replies.append(receipt)
+    if let own = machine.requests[reply.tid], own.waiting != .nothing {
+      // Nobody answers what was not sent.
+      machine.forceSent(tid: reply.tid, to: rank)
+    }
     machine.receive(.reply(reply, isCorrupt: !isWhole), from: receipt.source)
     if machine.requests[reply.tid] == nil, let done = sendings.removeValue(forKey: reply.tid) {
       finished[reply.tid] = FinishedRequest(sendings: done, by: receipt)

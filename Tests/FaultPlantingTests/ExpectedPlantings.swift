@@ -17,7 +17,6 @@ let expectedPlantings: [Fault: (about: [Int], changes: [String])] = [
   .resendArgumentsDiffer: ([1836], ["changed 1836 client_request mknod: args.mode 33188 → 33187"]),
   .secondPathUncalled: ([148], ["changed 148 client_request mkdir: path2.path  → planted"]),
   .releaseNotHeld: ([148], ["changed 148 client_request mkdir: releases.count 0 → 1"]),
-  .attributeValueMissing: ([4128], ["changed 4128 client_request setxattr: data 4 → 0"]),
   .tidUsedTwice: ([147], ["inserted client_request(client0:2 getattr pAsLsXsFs #1)"]),
   .requestAfterSafeReply: ([147], ["inserted client_request(client0:2 lookup #1/d1 RETRY=1)"]),
   .resendUncalled: ([320], ["inserted client_request(client0:21 getattr pAsLsXsFs #1 RETRY=1)"]),
@@ -65,9 +64,10 @@ let expectedPlantings: [Fault: (about: [Int], changes: [String])] = [
     ]
   ),
   .renewalToInactiveMDS: (
-    [1026],
+    [1027],
     [
       "inserted mdsmap(e 6)",
+      "inserted mds_getmap(want 7)",
       "inserted client_session(request_renewcaps)",
     ]
   ),

@@ -12,7 +12,8 @@ public enum Base: String, Hashable, Sendable, CaseIterable {
   /// of it is in a field that could be rewritten.
   public static let remainingDifferences = [
     "renews-at-third", "ignores-stale", "acks-by-update", "releases-exported",
-    "releases-unbatched", "reconnect-sorted", "chooses-otherwise",
+    "releases-unbatched", "reconnect-sorted", "reconnect-parent-relative", "stale-is-final",
+    "chooses-otherwise",
   ]
 
   /// Makes the base of a recording. Throws where the recording lacks what is needed for it.

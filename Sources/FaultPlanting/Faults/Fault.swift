@@ -14,7 +14,6 @@ public enum Fault: String, Hashable, Sendable, CaseIterable {
   case resendArgumentsDiffer = "resend-arguments-differ"
   case secondPathUncalled = "second-path-where-none"
   case releaseNotHeld = "release-in-request-not-held"
-  case attributeValueMissing = "setxattr-data-missing"
 
   case tidUsedTwice = "tid-used-twice"
   case requestAfterSafeReply = "request-after-safe-reply"
@@ -96,7 +95,6 @@ public enum Fault: String, Hashable, Sendable, CaseIterable {
     case .resendArgumentsDiffer: .resendArgumentsDiffer
     case .secondPathUncalled: .secondPathUncalled
     case .releaseNotHeld: .releaseNotHeld
-    case .attributeValueMissing: .attributeValueMissing
     case .tidUsedTwice: .tidUsedTwice
     case .requestAfterSafeReply: .requestAfterSafeReply
     case .resendUncalled: .resendUncalled

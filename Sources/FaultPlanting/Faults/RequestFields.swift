@@ -109,19 +109,6 @@ extension Definition {
       release.issueSeq = 1
       request.releases.append(release)
     })
-
-  static let attributeValueMissing = Definition(
-    "PREP5", in: .basic, "a SETXATTR has no data section, though its attribute has a value"
-  ) { moment throws(PlantingError) in
-    guard let request = moment.sent(ClientRequest.self), request.op == .setxattr,
-      !moment.event.sections.data.isEmpty
-    else { return nil }
-    var draft = Draft(moment.trace)
-    try draft.replaceData(of: moment.event.id, with: [])
-    draft.about = [moment.event.id]
-    draft.expectation = "the value in the data section"
-    return draft
-  }
 }
 
 extension ClientRequest {

@@ -99,15 +99,21 @@ extension Definition {
     guard let map = moment.received(MDSMap.self), map.epoch > moment.state.epoch,
       moment.session != nil, let early = moment.earlierMap(before: map.epoch),
       let info = (early.message as? MDSMap)?.map.infos.last(where: { $0.rank == moment.rank }),
-      let monitor = moment.modelFromMonitor, let known = early.message as? MDSMap
+      let monitor = moment.modelFromMonitor, let known = early.message as? MDSMap,
+      let wish = moment.wishForMap
     else { return nil }
     var draft = Draft(moment.trace)
     let told = try draft.insert(known, like: monitor, after: early.id)
+    // DO3: the request that waits asks for the next map, which tells that this one has been seen.
+    var next = MDSGetMap()
+    next.clusterID = known.clusterID
+    next.want = known.epoch &+ 1
+    let asked = try draft.insert(next, like: wish, after: told)
     var renewal = ClientSession()
     renewal.op = .requestRenewCaps
     var event = try moment.opening(connectionTo: info)
     try event.replace(with: renewal)
-    let id = try draft.insert(event, after: told, nanoseconds: 100_000)
+    let id = try draft.insert(event, after: asked, nanoseconds: 100_000)
     draft.about = [id]
     draft.expectation = "nothing before the MDS asks for reconnects"
     return draft
@@ -160,6 +166,13 @@ extension Moment {
     trace.events[..<index].last { event in
       event.parties?.client == client && event.parties?.isSent == false
         && event.parties?.peer.type == .monitor
+    }
+  }
+
+  /// What the client sent to ask for a map.
+  fileprivate var wishForMap: TraceEvent? {
+    trace.events[..<index].last { event in
+      event.parties?.client == client && event.message is MDSGetMap
     }
   }
 
