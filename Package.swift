@@ -97,7 +97,7 @@ let package = Package(
         "Synthesis",
       ]),
     tests("SynthesisTests", ["Synthesis", "Capture"]),
-    tests("MDSClientTests", ["MDSClient", "CephWire", "Common"]),
+    tests("MDSClientTests", ["MDSClient", "Capture", "CephWire", "Common", "Dissector"]),
     tests(
       "ReplayTests",
       [

@@ -8,8 +8,8 @@ import Common
 /// One that nothing speaks for goes when its lease has expired and it was not seen for a while; a name
 /// goes with what it stands for.
 public struct Cache: Sendable {
-  /// How many inodes, and how many names, are kept that nothing but their leases speaks for: what a
-  /// large directory tree has, in a few hundred megabytes.
+  /// How many inodes, and how many names, are kept that nothing but their leases speaks for, and how
+  /// many further names of files: what a large directory tree has, in a few hundred megabytes.
   static let defaultCapacity = 1 << 20
   /// How long an inode is kept after it was last seen, in nanoseconds: as long as leases last
   /// (2009.md 2.5).
@@ -33,8 +33,9 @@ public struct Cache: Sendable {
   /// Inodes that nothing but a lease speaks for, the least recently seen first.
   var unusedLive = SlabList<Inode>()
   var unusedSnapshotted = SlabList<Inode>()
-  /// Names that nothing but a lease speaks for, the least recently seen first.
-  var spareDentries = SlabList<Dentry>()
+  /// Names of files that have later ones, and names that do not exist, the least recently seen first.
+  var olderNames = SlabList<Dentry>()
+  var absentNames = SlabList<Dentry>()
   var capacity = Cache.defaultCapacity
 
   init() {}
@@ -86,7 +87,7 @@ public struct Cache: Sendable {
   mutating func reconsider(_ handle: Handle<Inode>) {
     let isUsed =
       !inodes[handle].firstCap.isNone || inodes[handle].childCount > 0
-      || inodes[handle].key == Inode.Key(Self.root) || (!uses.isEmpty && uses[handle] != nil)
+      || (!uses.isEmpty && uses[handle] != nil)
     if isUsed { return takeOffUnused(handle) }
     guard inodes[handle].unused == .no else { return }
     let isLive = inodes[handle].isLive
@@ -115,11 +116,12 @@ public struct Cache: Sendable {
       drop(handle)
     }
     while unusedSnapshotted.count > capacity { drop(unusedSnapshotted.first) }
-    while !spareDentries.first.isNone {
-      let handle = spareDentries.first
-      guard spareDentries.count > capacity || dentries[handle].keptUntil <= now else { break }
+    while !absentNames.first.isNone {
+      let handle = absentNames.first
+      guard absentNames.count > capacity || dentries[handle].keptUntil <= now else { break }
       remove(handle)
     }
+    while olderNames.count > capacity { remove(olderNames.first) }
   }
 
   /// Forgets an unused inode, and its names.

@@ -3,7 +3,9 @@ import Common
 
 /// The names of inodes, and the paths that they make.
 extension Cache {
-  /// How many directories a path may go through: Linux takes paths of 4096 bytes.
+  /// The longest path in bytes that Linux takes (`PATH_MAX`); and how many directories it can go
+  /// through.
+  private static let longestPath = 4096
   private static let depthLimit = 2048
 
   func dentry(_ directory: Handle<Inode>, _ name: WireString) -> Handle<Dentry>? {
@@ -36,7 +38,7 @@ extension Cache {
   /// There is no such name. It is only remembered as long as a lease says so.
   mutating func unlink(_ handle: Handle<Dentry>) {
     detach(handle)
-    if dentries[handle].lease == nil { remove(handle) } else { makeSpare(handle) }
+    if dentries[handle].lease == nil { remove(handle) } else { setSpare(handle, .absent) }
   }
 
   /// There is no such name: what is known of it, new if it is not known.
@@ -46,7 +48,7 @@ extension Cache {
     let key = Dentry.Key(directory: directory, name: name)
     let handle = dentryIndex[key] ?? addDentry(key)
     detach(handle)
-    makeSpare(handle)
+    setSpare(handle, .absent)
     return handle
   }
 
@@ -54,13 +56,13 @@ extension Cache {
   mutating func dropLease(of handle: Handle<Dentry>) {
     dentries[handle].lease = nil
     dentries[handle].keptUntil = Instant(nanoseconds: .min)
-    if dentries[handle].isSpare { remove(handle) }
+    if dentries[handle].spare == .absent { remove(handle) }
   }
 
   /// Forgets a name.
   mutating func remove(_ handle: Handle<Dentry>) {
     detach(handle)
-    if dentries[handle].isSpare { spareDentries.remove(handle, in: &dentries) }
+    setSpare(handle, .no)
     let key = dentries[handle].key
     dentryIndex[key] = nil
     dentries.remove(handle)
@@ -68,13 +70,13 @@ extension Cache {
     reconsider(key.directory)
   }
 
-  /// A spare name is kept until its lease expires.
+  /// A name's lease lasts until `instant`.
   mutating func keep(_ handle: Handle<Dentry>, until instant: Instant) {
     dentries[handle].keptUntil = instant
-    if dentries[handle].isSpare {
-      spareDentries.moveToEnd(handle, in: &dentries)
-    } else {
-      keep(dentries[handle].target, until: instant)
+    switch dentries[handle].spare {
+    case .no: keep(dentries[handle].target, until: instant)
+    case .older: olderNames.moveToEnd(handle, in: &dentries)
+    case .absent: absentNames.moveToEnd(handle, in: &dentries)
     }
   }
 
@@ -82,30 +84,41 @@ extension Cache {
     let handle = dentries.insert(Dentry(key: key, target: .none, lease: nil))
     dentryIndex[key] = handle
     inodes[key.directory].childCount += 1
+    // Whatever has names in it is a directory, and has one name only.
+    while case let latest = inodes[key.directory].latestName, !latest.isNone,
+      !dentries[latest].olderName.isNone
+    { remove(dentries[latest].olderName) }
     reconsider(key.directory)
     return handle
   }
 
-  private mutating func makeSpare(_ handle: Handle<Dentry>) {
-    if dentries[handle].isSpare { return }
-    dentries[handle].isSpare = true
-    spareDentries.append(handle, in: &dentries)
+  private mutating func setSpare(_ handle: Handle<Dentry>, _ spare: Dentry.Spare) {
+    if dentries[handle].spare == spare { return }
+    switch dentries[handle].spare {
+    case .no: break
+    case .older: olderNames.remove(handle, in: &dentries)
+    case .absent: absentNames.remove(handle, in: &dentries)
+    }
+    dentries[handle].spare = spare
+    switch spare {
+    case .no: break
+    case .older: olderNames.append(handle, in: &dentries)
+    case .absent: absentNames.append(handle, in: &dentries)
+    }
   }
 
   /// Makes a name the latest of its target's.
   private mutating func attach(_ handle: Handle<Dentry>) {
     let target = dentries[handle].target
-    if dentries[handle].isSpare {
-      dentries[handle].isSpare = false
-      spareDentries.remove(handle, in: &dentries)
-    }
+    setSpare(handle, .no)
     let older = inodes[target].latestName
     inodes[target].latestName = handle
     dentries[handle].olderName = older
     if older.isNone { return }
     dentries[older].newerName = handle
     // A directory has one name only.
-    if inodes[target].isDirectory { remove(older) } else { makeSpare(older) }
+    let isDirectory = inodes[target].isDirectory || inodes[target].childCount > 0
+    if isDirectory { remove(older) } else { setSpare(older, .older) }
   }
 
   /// Takes a name from its target.
@@ -114,10 +127,7 @@ extension Cache {
     if dentry.target.isNone { return }
     if dentry.newerName.isNone {
       inodes[dentry.target].latestName = dentry.olderName
-      if !dentry.olderName.isNone, dentries[dentry.olderName].isSpare {
-        dentries[dentry.olderName].isSpare = false
-        spareDentries.remove(dentry.olderName, in: &dentries)
-      }
+      if !dentry.olderName.isNone { setSpare(dentry.olderName, .no) }
     } else {
       dentries[dentry.newerName].olderName = dentry.olderName
     }
@@ -152,7 +162,7 @@ extension Cache {
     pathUpwards(from: inode) { $0.isLive }
   }
 
-  /// REC3: the path from the root of the mount, or from as far up as is known.
+  /// REC3: the path from the root of the mount, or from as far up as is known and as a path can be.
   func pathFromRoot(_ inode: Handle<Inode>) -> Filepath {
     pathUpwards(from: inode) { $0.key == Inode.Key(Self.root) }
   }
@@ -161,13 +171,17 @@ extension Cache {
     from start: Handle<Inode>, until isBase: (borrowing Inode) -> Bool
   ) -> Filepath {
     var components: [WireString] = []
+    var length = 0
     var inode = start
-    while !isBase(inodes[inode]), components.count < Self.depthLimit {
+    while !isBase(inodes[inode]) {
       if inodes[inode].key.snapID == .snapDirectory {
         // An empty component stands for the hidden directory of the live one's snapshots.
         components.append(WireString())
         break
-      } else if let parent = parent(of: inode) {
+      } else if let parent = parent(of: inode),
+        length + parent.name.bytes.count < Self.longestPath
+      {
+        length += parent.name.bytes.count + 1
         components.append(parent.name)
         inode = parent.directory
       } else {

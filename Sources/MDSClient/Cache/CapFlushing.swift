@@ -52,8 +52,10 @@ extension MDSClient {
   mutating func sendUpdate(_ cap: Handle<Cap>, _ op: CapOp, by rule: Rule) {
     let inode = cache.caps[cap].inode
     let use = cache.uses[inode] ?? Use()
-    let kept = cache.retained(inode, isStopping: isStopping)
     let before = cache.caps[cap]
+    // A FLUSH writes back without giving up anything.
+    let kept =
+      op == .flush ? before.implemented : cache.retained(inode, isStopping: isStopping)
     cache.caps[cap].issued = before.issued.intersection(kept)
     cache.caps[cap].implemented =
       before.implemented.intersection(cache.caps[cap].issued.union(use.inUse))
@@ -160,9 +162,8 @@ extension Cache {
 
   /// What the client keeps: while something is wanted everything, else what costs nobody anything.
   func retained(_ inode: Handle<Inode>, isStopping: Bool) -> Capabilities {
-    let use = uses[inode] ?? Use()
-    let wanted = use.wanted
-    var kept = wanted.union(use.dirty).union(.pin)
+    let wanted = wanted(inode)
+    var kept = wanted.union(.pin)
     if !isStopping { kept = kept.union(wanted.isEmpty ? .anyShared : .any) }
     return kept
   }

@@ -18,13 +18,20 @@ struct Dentry: Sendable {
   /// The target's names before and after this one, the latest first.
   var newerName = Handle<Dentry>.none
   var olderName = Handle<Dentry>.none
-  /// Whether nothing but its lease speaks for keeping it: the target is known by a later name, or
-  /// there is none.
-  var isSpare = false
-  /// A spare one is kept until then at least.
+  /// The list of spare names that it is on.
+  var spare = Spare.no
+  /// An absent name is kept until then.
   var keptUntil = Instant(nanoseconds: .min)
   var previous = Handle<Dentry>.none
   var next = Handle<Dentry>.none
+
+  enum Spare: Sendable {
+    case no
+    /// The target has a later name.
+    case older
+    /// There is no such name; nothing but its lease speaks for remembering that.
+    case absent
+  }
 }
 
 extension Dentry: SlabElement {

@@ -19,6 +19,9 @@ public struct Realm: Hashable, Sendable {
 extension Cache {
   /// How many realms are kept: far more than anybody has made, and no more than fit into memory.
   private static let realmLimit = 1 << 16
+  /// How many realms one may be within: nobody takes snapshots of so many directories in each other,
+  /// and they are soon gone through.
+  private static let realmDepthLimit = 128
 
   /// Takes up a trace.
   mutating func take(_ trace: SnapTrace) {
@@ -43,13 +46,26 @@ extension Cache {
 
   /// Puts a realm under another; 0 is none.
   mutating func setParent(of ino: InodeNumber, to parent: InodeNumber) {
-    guard let old = realms[ino]?.parent, old != parent, ino != parent else { return }
+    guard let old = realms[ino]?.parent, old != parent, !isRealm(parent, within: ino) else {
+      return
+    }
     realms[ino]?.parent = parent
     if parent.raw != 0 {
       addRealm(parent)
       realms[parent]?.references += 1
     }
     if old.raw != 0 { releaseRealm(old) }
+  }
+
+  /// Whether a realm is another, or within it. One that is within too many counts as such, too.
+  private func isRealm(_ ino: InodeNumber, within other: InodeNumber) -> Bool {
+    var next = ino
+    for _ in 0..<Self.realmDepthLimit {
+      if next == other { return true }
+      guard next.raw != 0, let parent = realms[next]?.parent else { return false }
+      next = parent
+    }
+    return true
   }
 
   /// Puts an inode with caps into a realm; 0 is none.

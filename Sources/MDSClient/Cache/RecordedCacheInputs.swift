@@ -44,16 +44,20 @@ extension MDSClient {
       let isZero = configuration.profile.has(.capsIssueSeqZero)
       message.issueSeq = isZero ? 0 : cache.caps[cap].issueSeq
     }
-    // What the MDS has issued since, and the client has not seen yet, stays.
-    if recorded.seq == cache.caps[cap].seq {
-      cache.caps[cap].issued = cache.caps[cap].issued.intersection(recorded.caps)
-      cache.caps[cap].implemented = recorded.caps
-    }
+    keep(recorded.caps, of: cap, seq: recorded.seq)
     cache.caps[cap].wanted = recorded.wanted
     cache.inodes[inode].toldWanted = recorded.wanted
     cache.inodes[inode].attributes.believe(recorded)
     send(.caps(message), to: rank, by: .cap2)
     return true
+  }
+
+  /// The client keeps these bits. Where it has not seen the MDS's latest message yet (`seq` is an
+  /// earlier one), what that says still comes to pass.
+  mutating func keep(_ kept: Capabilities, of cap: Handle<Cap>, seq: UInt32) {
+    let isLatest = Int32(bitPattern: seq &- cache.caps[cap].seq) >= 0
+    if isLatest { cache.caps[cap].issued = cache.caps[cap].issued.intersection(kept) }
+    cache.caps[cap].implemented = isLatest ? kept : kept.union(cache.caps[cap].issued)
   }
 
   /// Takes up a cap that was issued before the recording: `issue` says what is known of it. Nothing

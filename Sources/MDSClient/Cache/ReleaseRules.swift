@@ -73,10 +73,9 @@ extension MDSClient {
       return nil
     }
     cache.caps[cap].wanted = recorded.wanted
-    let kept = recorded.caps
-    let given = cache.caps[cap].issued.union(cache.caps[cap].implemented).subtracting(kept)
-    var record = release(given, of: cap)
-    record.caps = kept
+    keep(recorded.caps, of: cap, seq: recorded.seq)
+    var record = release(.none, of: cap)
+    record.caps = recorded.caps
     record.dname = recorded.dname
     if !recorded.dname.isEmpty, let dentry = cache.dentry(inode, recorded.dname),
       let lease = knownLease(of: dentry), lease.rank == rank
@@ -106,6 +105,11 @@ extension MDSClient {
   /// REL1.
   mutating func queueRelease(of handle: Handle<Cap>) {
     let cap = cache.caps[handle]
+    if configuration.knowledge == .recorded,
+      let waiting = sessions[cap.rank]?.caps.releaseCount, waiting >= ReleaseQueue.limit
+    {
+      return diagnose(.rel1, "a release is forgotten: \(waiting) wait for mds\(cap.rank)")
+    }
     var item = CapItem()
     item.ino = cap.ino
     item.capID = cap.capID

@@ -23,6 +23,9 @@ public struct SessionCaps: Sendable {
 struct ReleaseQueue: Sendable {
   /// How many releases a message has room for: a page of 4096 bytes less the count.
   static let capacity = 170
+  /// How many releases are kept where a recording does not show that they are sent: far more than
+  /// clients let wait.
+  static let limit = 1 << 16
   /// REL2: how many releases there is room for beyond one for each cap (`cap_release_safety`).
   static let safety = 4 * capacity
 
@@ -34,13 +37,14 @@ struct ReleaseQueue: Sendable {
   private(set) var free = 0
 
   /// How many releases wait.
-  var count: Int { (open + done).reduce(0) { $0 + $1.count } }
+  private(set) var count = 0
 
   /// REL1: puts a release into the first message.
   mutating func append(_ item: CapItem) {
     if open.isEmpty { addMessage(isFirst: true) }
     let head = open.count - 1
     open[head].append(item)
+    count += 1
     free -= 1
     if open[head].count == Self.capacity { done.append(open.removeLast()) }
   }
@@ -60,7 +64,10 @@ struct ReleaseQueue: Sendable {
 
   /// REL3: the messages to be sent, in order.
   mutating func takeDone() -> [[CapItem]] {
-    defer { done = [] }
+    defer {
+      count -= done.reduce(0) { $0 + $1.count }
+      done = []
+    }
     return done
   }
 
