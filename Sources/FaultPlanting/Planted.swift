@@ -2,6 +2,7 @@ public import CephWire
 
 /// A capture with a fault, and what is to be found in it.
 public struct Planted: Sendable {
+  /// What was planted.
   public let fault: Fault
   /// The client that does wrong.
   public let client: EntityName

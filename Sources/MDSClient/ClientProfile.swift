@@ -3,10 +3,12 @@
 public struct ClientProfile: Hashable, Sendable {
   /// The name for the command line.
   public var name: String
+  /// In what the client departs from the rules.
   public var differences: Set<Difference>
   /// The oddities that the client has.
   public var quirks: Quirks
 
+  /// Makes a profile of its parts.
   public init(name: String, differences: Set<Difference>, quirks: Quirks) {
     self.name = name
     self.differences = differences
@@ -23,6 +25,7 @@ public struct ClientProfile: Hashable, Sendable {
   /// All profiles.
   public static let all = [kernel2009, user09]
 
+  /// Whether the client does otherwise in this.
   public func has(_ difference: Difference) -> Bool { differences.contains(difference) }
 
   /// Where a client does otherwise than the kernel client of June 2009. `docs/profiles.md` has the

@@ -18,7 +18,10 @@ public enum Effect: Hashable, Sendable {
   /// An MDS takes back the right to buffer writes: the application writes back what it has, and says
   /// so with `writtenBack` (CAP2).
   case writeBackWanted(InodeNumber)
+  /// The session with an MDS is open (SES3).
   case sessionOpened(MDSRank)
+  /// The session with an MDS is gone, and with it all caps that were issued in it (SES5, NEW2,
+  /// UMT3).
   case sessionClosed(MDSRank)
   /// Tell the monitors that the file system is unmounted (UMT4).
   case unmountFromMonitors
@@ -30,12 +33,14 @@ public enum Effect: Hashable, Sendable {
 public struct Sending: Hashable, Sendable {
   /// Whom to.
   public var rank: MDSRank
+  /// What is sent.
   public var message: Outgoing
   /// The length of the data section in bytes (PREP5).
   public var dataLength = 0
   /// The rule that calls for the message.
   public var rule: Rule
 
+  /// Makes a sending of its parts.
   public init(to rank: MDSRank, _ message: Outgoing, dataLength: Int = 0, by rule: Rule) {
     self.rank = rank
     self.message = message
@@ -46,11 +51,17 @@ public struct Sending: Hashable, Sendable {
 
 /// The messages that a client sends to an MDS.
 public enum Outgoing: Hashable, Sendable {
+  /// A session is to be opened, renewed or closed (2009.md 3.1).
   case session(ClientSession)
+  /// An operation is asked for (2009.md 3.2).
   case request(ClientRequest)
+  /// What the client keeps, wants and writes back of a cap (2009.md 3.6).
   case caps(ClientCaps)
+  /// Caps that the client has let go of (2009.md 3.7).
   case capRelease(ClientCapRelease)
+  /// A lease is given back or to be renewed (2009.md 3.5).
   case lease(ClientLease)
+  /// What the client holds of a recovering MDS (2009.md 3.9).
   case reconnect(ClientReconnect)
 }
 
@@ -69,6 +80,7 @@ public struct Diagnostic: Hashable, Sendable {
   /// What happened, in a few words.
   public var text: String
 
+  /// Makes a line of the log.
   public init(_ rule: Rule, _ text: String) {
     self.rule = rule
     self.text = text

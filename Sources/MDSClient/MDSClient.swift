@@ -16,20 +16,30 @@ public struct MDSClient: Sendable {
     case recorded
   }
 
+  /// What a machine is made for.
   public struct Configuration: Sendable {
+    /// Which client it is. Only its differences count here; its oddities are told by `quirks`.
     public var profile = ClientProfile.kernel2009
+    /// The oddities that the machine has.
     public var quirks = Quirks.recommended
+    /// Where choices come from.
     public var knowledge = Knowledge.complete
     /// The cluster of the client's monitor map (MAP2); nil takes any.
     public var clusterID: ClusterID?
 
+    /// Makes the configuration of the kernel client that is told everything.
     public init() {}
   }
 
+  /// What the machine was made for.
   public let configuration: Configuration
+  /// The time; only `advance(to:)` moves it.
   public internal(set) var now: Instant
+  /// The MDS map that the client has.
   public internal(set) var map = KnownMDSMap()
+  /// The sessions by rank; one that is closed is gone.
   public internal(set) var sessions: [MDSRank: Session] = [:]
+  /// What is known of the file system.
   public internal(set) var cache = Cache()
   /// `last_tid`.
   public internal(set) var lastTID: UInt64 = 0
@@ -51,6 +61,7 @@ public struct MDSClient: Sendable {
   var effects: [Effect] = []
   var generator: any RandomNumberGenerator & Sendable
 
+  /// Makes a machine that has no map and no sessions. `generator` makes its random choices.
   public init(
     _ configuration: Configuration, at now: Instant,
     randomness generator: any RandomNumberGenerator & Sendable

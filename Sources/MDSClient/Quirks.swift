@@ -1,7 +1,9 @@
 /// The oddities of the kernel client of June 2009 that have a switch (2009.md 5.17). A member that is
 /// set means the behaviour of the original; all others are corrected.
 public struct Quirks: OptionSet, Hashable, Sendable {
+  /// A bit for each oddity.
   public let rawValue: UInt32
+  /// Makes a set of its bits.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// O1: a forward of 16 bytes is read with a missing byte that counts as 0.

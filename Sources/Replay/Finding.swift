@@ -2,6 +2,7 @@
 public struct Finding: Hashable, Sendable {
   /// What is wrong.
   public var check: Check
+  /// How bad it is.
   public var severity: Severity
   /// The client's name.
   public var client: String
@@ -26,5 +27,6 @@ public struct Finding: Hashable, Sendable {
 
 /// Takes findings as they are made.
 public protocol FindingSink: AnyObject {
+  /// A finding was made. Those of one client come in the order in which they were made.
   func found(_ finding: Finding)
 }

@@ -5,11 +5,13 @@ public import Common
 public struct FindingWriter: Sendable {
   /// The forms that findings can have.
   public enum Format: String, Hashable, Sendable, CaseIterable {
+    /// `text` is a line for people, `jsonl` an object on a line for scripts.
     case text, jsonl
   }
 
   private let format: Format
 
+  /// Makes a writer.
   public init(format: Format) {
     self.format = format
   }

@@ -42,12 +42,19 @@ struct Definition: Sendable {
 
 /// The recordings that bases are made of, by file name.
 public enum SourceRecording: String, Hashable, Sendable, CaseIterable {
+  /// Nearly every operation, by one client.
   case basic = "a_basic"
+  /// Two clients on the same files.
   case twoClients = "b_twoclients"
+  /// Two active MDS; subtrees move between them.
   case twoMDS = "c_twomds"
+  /// The same, with requests that are sent again after a forward.
   case forwards = "c2_twomds_resend"
+  /// Two take-overs, with reconnects.
   case failover = "d_failover"
+  /// Snapshots.
   case snapshots = "e_snaps"
+  /// Renewals, and a session that goes stale.
   case stale = "f_idle_stale"
 }
 

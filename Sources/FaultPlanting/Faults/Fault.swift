@@ -1,4 +1,5 @@
-/// A kind of wrong behaviour of a client that can be planted in a capture.
+/// A kind of wrong behaviour of a client that can be planted in a capture; `summary` says what each
+/// is. The raw value is its name on the command line.
 public enum Fault: String, Hashable, Sendable, CaseIterable {
   case retryNotRaised = "retry-not-raised"
   case retryRaisedOnFirstSending = "retry-raised-on-first-sending"

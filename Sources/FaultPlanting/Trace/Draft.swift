@@ -129,9 +129,13 @@ struct Draft {
 
 /// What was done to one event. The number is the event's `id`.
 public enum Change: Hashable, Sendable {
+  /// It says something else.
   case changed(Int)
+  /// It is not in the new capture.
   case deleted(Int)
+  /// It is only in the new capture.
   case inserted(Int)
+  /// It comes at another place.
   case moved(Int)
 
   /// The event's `id`.

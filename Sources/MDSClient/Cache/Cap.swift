@@ -2,9 +2,11 @@ public import CephWire
 
 /// A capability that an MDS has issued for a live inode (2009.md 5.1, 5.15).
 public struct Cap: Hashable, Sendable {
+  /// Which inode it is about.
   public internal(set) var ino: InodeNumber
   /// Who has issued it.
   public internal(set) var rank: MDSRank
+  /// What the MDS tells it by from earlier caps of the same inode.
   public internal(set) var capID: UInt64
   /// What the MDS allows now.
   public internal(set) var issued = Capabilities(raw: 0)
@@ -17,6 +19,7 @@ public struct Cap: Hashable, Sendable {
   public internal(set) var seq: UInt32 = 0
   /// The number of the latest issue: by a reply or an import.
   public internal(set) var issueSeq: UInt32 = 0
+  /// How often it has moved from one MDS to another, as the MDS counts (CAP3).
   public internal(set) var migrateSeq: UInt32 = 0
   /// The session's generation when it was issued (SES12).
   public internal(set) var generation: UInt32 = 0

@@ -44,9 +44,11 @@ extension Dentry: SlabElement {
 public struct Lease: Hashable, Sendable {
   /// Who has issued it.
   public internal(set) var rank: MDSRank
+  /// The number that the MDS's latest message about it had.
   public internal(set) var seq: UInt32
   /// The session's generation when it was issued (SES12).
   public internal(set) var generation: UInt32
+  /// Until when it holds.
   public internal(set) var expiry: Instant
   /// When it is to be renewed; nil while that is under way, or where it is never (LEA2).
   public internal(set) var renewAfter: Instant?

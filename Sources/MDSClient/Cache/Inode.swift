@@ -56,19 +56,29 @@ extension Inode: SlabElement {
 
 /// The attributes of an inode that caps messages carry (2009.md 3.6).
 public struct InodeAttributes: Hashable, Sendable {
+  /// Type and permissions.
   public internal(set) var mode = FileMode(raw: 0)
+  /// The owner.
   public internal(set) var uid: UInt32 = 0
+  /// The group.
   public internal(set) var gid: UInt32 = 0
   /// In bytes.
   public internal(set) var size: UInt64 = 0
   /// How far the client may write, in bytes.
   public internal(set) var maxSize: UInt64 = 0
+  /// The size that it was last cut to, in bytes.
   public internal(set) var truncateSize: UInt64 = 0
+  /// How often it was cut: the size of the higher number holds.
   public internal(set) var truncateSeq: UInt32 = 0
+  /// How often times were set by hand: those of the higher number hold.
   public internal(set) var timeWarpSeq: UInt32 = 0
+  /// When its content was changed.
   public internal(set) var mtime = Timespec()
+  /// When it was read.
   public internal(set) var atime = Timespec()
+  /// When its attributes were changed.
   public internal(set) var ctime = Timespec()
+  /// The version of its extended attributes.
   public internal(set) var xattrVersion: UInt64 = 0
 
   /// REP9: takes what a reply says, but for what the client may have changed itself.

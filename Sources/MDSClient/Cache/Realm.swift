@@ -2,10 +2,13 @@ public import CephWire
 
 /// A snapshot realm (2009.md 3.0): the part of the tree that has the same snapshots.
 public struct Realm: Hashable, Sendable {
+  /// The snapshot number at which it came to be.
   public internal(set) var created = SnapID(raw: 0)
   /// The realm around it; 0 is none.
   public internal(set) var parent = InodeNumber(raw: 0)
+  /// The snapshot number at which it came into that one.
   public internal(set) var parentSince = SnapID(raw: 0)
+  /// Its version: the higher one holds.
   public internal(set) var seq = SnapID(raw: 0)
   /// Its own snapshots, the newest first.
   public internal(set) var snaps: [SnapID] = []

@@ -6,6 +6,7 @@ public struct Footprint: Hashable, Sendable {
   public var waiting = 0
   /// Requests that were answered unsafely and are not safe yet.
   public var unsafe = 0
+  /// Sessions, those included that are not open.
   public var sessions = 0
   /// Entries of wait lists, those included that no longer count.
   public var waitEntries = 0
@@ -13,8 +14,11 @@ public struct Footprint: Hashable, Sendable {
   public var indexed = 0
   /// Inodes, names, caps and snapshot realms that are known.
   public var inodes = 0
+  /// Names that are known.
   public var dentries = 0
+  /// Caps that are held.
   public var caps = 0
+  /// Snapshot realms that are known.
   public var realms = 0
   /// Caps whose release waits to be sent.
   public var releases = 0

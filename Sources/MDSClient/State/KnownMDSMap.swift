@@ -2,11 +2,13 @@ public import CephWire
 
 /// What the client keeps of an MDS map (2009.md 5.2): the state and address of each rank.
 public struct KnownMDSMap: Hashable, Sendable {
+  /// The number of the map; 0 is none.
   public internal(set) var epoch: UInt32 = 0
   /// In seconds.
   public internal(set) var sessionTimeout: UInt32 = 0
   /// In seconds.
   public internal(set) var sessionAutoclose: UInt32 = 0
+  /// How many ranks the map can have: all are below it.
   public internal(set) var maxMDS: UInt32 = 0
   private var ranks: [MDSRank: Entry] = [:]
 

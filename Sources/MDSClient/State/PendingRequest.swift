@@ -5,6 +5,7 @@ public import Common
 public struct PendingRequest: Sendable {
   /// What a request that is not under way waits for.
   public enum Waiting: Hashable, Sendable {
+    /// For nothing: it is with an MDS, or is about to be.
     case nothing
     /// On `waiting_for_map` (DO3).
     case map
@@ -14,7 +15,10 @@ public struct PendingRequest: Sendable {
     case choice
   }
 
+  /// Its transaction number.
   public let tid: UInt64
+  /// What was asked. An ESTALE, and what is known of its directory, change its `directMode` (REP7,
+  /// CHO3).
   public internal(set) var operation: Operation
   /// `r_attempts`: how often a message was built for it.
   public internal(set) var attempts = 0
@@ -28,7 +32,9 @@ public struct PendingRequest: Sendable {
   public internal(set) var session: MDSRank?
   /// `r_fwd_session`: who forwarded it there.
   public internal(set) var forwardSession: MDSRank?
+  /// Whether an MDS has answered it before its journal had it (REP5).
   public internal(set) var gotUnsafe = false
+  /// Whether it has been answered for good (REP3).
   public internal(set) var gotSafe = false
   /// `r_reply` or `r_err`: what the caller gets, or has got.
   public internal(set) var outcome: Outcome?
@@ -38,6 +44,7 @@ public struct PendingRequest: Sendable {
   public internal(set) var firstSent: Instant?
   /// `r_target_inode`: what the unsafe reply created (PREP4).
   public internal(set) var target: InodeNumber?
+  /// What it waits for.
   public internal(set) var waiting = Waiting.nothing
 
   /// Whether it is still registered: found by replies and forwards, and counted for

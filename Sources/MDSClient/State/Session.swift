@@ -5,14 +5,21 @@ public import Common
 public struct Session: Sendable {
   /// SES: the states of a session.
   public enum State: UInt8, Hashable, Sendable {
+    /// Known, but not asked for.
     case new = 1
+    /// Asked for (SES1).
     case opening = 2
+    /// Granted: requests are sent (SES3, DO6).
     case open = 3
+    /// Asked to be closed (SES8).
     case closing = 5
+    /// A recovering MDS is being told what the client holds (REC2).
     case reconnecting = 6
   }
 
+  /// With whom.
   public let rank: MDSRank
+  /// Where it is between asking and closing.
   public internal(set) var state = State.new
   /// `s_seq`: how many caps, snap and lease messages have been received (SES11).
   public internal(set) var seq: UInt64 = 0

@@ -1,5 +1,5 @@
 /// A way in which a recording can break a rule. The raw value is the identifier that findings carry:
-/// the rule's name (2009.md 5), and what is wrong.
+/// the rule's name (2009.md 5), and what is wrong; `sentence` says each in a sentence.
 public enum Check: String, Hashable, Sendable, CaseIterable {
   // Sessions.
   case sessionOpenedAgain = "SES1-opened-again"

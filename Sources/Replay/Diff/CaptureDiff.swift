@@ -26,6 +26,7 @@ public struct CaptureDiff {
   public struct Result: Sendable {
     /// By client, in the order of A; then what is about all clients.
     public var differences: [Difference] = []
+    /// What was looked at, and how much of it differs.
     public var counts = DiffCounts()
     /// What limits the comparison, in sentences.
     public var reservations: [String] = []

@@ -38,7 +38,9 @@ public struct Difference: Hashable, Sendable {
     case note
   }
 
+  /// What sort of difference it is.
   public var kind: Kind
+  /// Whether it counts.
   public var severity: Severity
   /// The client in A; nil where it is about all clients, or where A has none.
   public var clientOfA: ClientIdentity?
@@ -68,6 +70,7 @@ public struct DiffCounts: Hashable, Sendable {
   /// How many of both are not listed, since there are so many.
   public var unlisted = 0
 
+  /// Nothing was looked at.
   public init() {}
 
   /// Adds what another comparison looked at.
