@@ -7,7 +7,6 @@ public enum Severity: String, Hashable, Sendable, CaseIterable, Comparable {
   /// A rule of the protocol was broken.
   case violation
 
-  /// A note is less than a warning, that less than a violation.
   public static func < (a: Severity, b: Severity) -> Bool {
     allCases.firstIndex(of: a)! < allCases.firstIndex(of: b)!
   }
