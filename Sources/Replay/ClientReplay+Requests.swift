@@ -286,9 +286,10 @@ extension ClientReplay {
   private func compareOldestTID(_ request: ClientRequest, _ event: Int) {
     let oldest = request.oldestClientTID
     defer { shown(oldest) }
+    if oldestTID.admits(horizon, where: { $0 == oldest }) { return }
     if oldest < shownOldestTID {
       report(.oldestTIDBack, event, shownOldestTID, oldest, "oldest_client_tid")
-    } else if !oldestTID.admits(horizon, where: { $0 == oldest }), knowsOldest(oldest) {
+    } else if knowsOldest(oldest) {
       report(.oldestTID, event, oldestTID.current, oldest, "oldest_client_tid")
     }
   }

@@ -92,6 +92,33 @@ import Testing
     #expect(try script.checks() == [.secondPath])
   }
 
+  @Test func `PREP5: data in a request that sets no attribute`() throws {
+    var script = Script.mounted()
+    script.requests("mkdir", tid: 1, data: "abc")
+    #expect(try script.checks() == [.dataSection])
+    script = .mounted()
+    script.requests(
+      "setxattr", tid: 1, more: #","path2":{"ino":0,"path":"user.a"}"#, data: "abc")
+    #expect(try script.checks() == [])
+  }
+
+  @Test func `REP7: a request that got ESTALE is asked again`() throws {
+    var script = Script.mounted()
+    script.requests("getattr", tid: 1)
+    script.replies("getattr", tid: 1, result: -116)
+    // O9: it is not in the table any more, and nothing else is.
+    script.requests("getattr", tid: 1, oldest: 0, retry: 1)
+    script.replies("getattr", tid: 1)
+    #expect(try script.checks() == [])
+    script = .mounted()
+    script.requests("getattr", tid: 1)
+    script.replies("getattr", tid: 1, result: -116)
+    script.requests("lookup", tid: 2)
+    script.pass(seconds: 7)
+    script.requests("lookup", tid: 3, oldest: 2)
+    #expect(try script.checks() == [.staleNotResent])
+  }
+
   @Test func `FWD4: a forward is followed, with what it says`() throws {
     var script = Script.mounted()
     script.getsMap(epoch: 2, states: ["up:active", "up:active"])

@@ -105,4 +105,54 @@ import Testing
     script.sends("client_session", #""op":"stale""#)
     #expect(try script.checks() == [.sessionOpUnknown])
   }
+
+  @Test func `SES1: what a request to open may not be`() throws {
+    var script = Script()
+    script.mount()
+    script.sends("client_session", #""op":"request_open","seq":5"#)
+    #expect(try script.checks() == [.sessionOpenSeq])
+    script = .mounted()
+    script.getsMap(epoch: 2, states: ["up:active", "up:creating"])
+    script.pass(seconds: 3)
+    script.requests("lookup", tid: 1, epoch: 2)
+    script.replies("lookup", tid: 1)
+    script.sends("client_session", #""op":"request_open""#, to: 1)
+    #expect(try script.checks() == [.sessionOpenInactive])
+  }
+
+  @Test func `DO3: a session without ever asking for a map`() throws {
+    var script = Script()
+    script.asksMonitor("client_mount")
+    script.open()
+    #expect(try script.checks() == [.mapNotAsked])
+  }
+
+  @Test func `SES1: a request is forwarded to an MDS without session, and none is opened`() throws {
+    var script = Script.mounted()
+    script.getsMap(epoch: 2, states: ["up:active", "up:active"])
+    script.requests("mkdir", tid: 1, epoch: 2)
+    script.gets("client_request_forward", #""tid":1,"dest_mds":1,"num_fwd":1,"client_must_resend":1"#)
+    script.requests("lookup", tid: 2, oldest: 1, epoch: 2)
+    script.pass(seconds: 7)
+    script.requests("lookup", tid: 3, oldest: 1, epoch: 2)
+    #expect(try script.checks() == [.sessionOpenMissing])
+  }
+
+  @Test func `SES8, SES10: sessions that are not there`() throws {
+    var script = Script()
+    script.mount()
+    script.sends("client_session", #""op":"request_close""#)
+    #expect(try script.checks() == [.sessionCloseUncalled])
+    script = Script()
+    script.mount()
+    script.sends("client_session", Self.renewal)
+    #expect(try script.checks() == [.renewalUncalled])
+  }
+
+  @Test func `MON2: an epoch that nothing calls for`() throws {
+    var script = Script.mounted()
+    script.asksMonitor(
+      "mds_getmap", #""fsid":"00112233-4455-6677-8899-aabbccddeeff","want":9"#)
+    #expect(try script.checks() == [.mapRequestEpoch])
+  }
 }
