@@ -135,9 +135,9 @@ struct ClientBehaviour {
   private mutating func learn(
     _ reply: ClientReply, _ question: Pending?, _ vocabulary: inout Vocabulary
   ) {
-    guard reply.result >= 0, let trace = reply.trace, reply.isTarget != 0,
-      trace.target.snapID == .head
-    else { return }
+    guard let trace = reply.trace, reply.isTarget != 0, trace.target.snapID == .head else {
+      return
+    }
     let target = trace.target.ino
     if reply.isDentry != 0 {
       if trace.directory.snapID == .head {
@@ -238,13 +238,21 @@ struct ClientBehaviour {
 
   /// Names what could not be named when it was asked about.
   mutating func resolve(with others: [InodeNames], _ vocabulary: inout Vocabulary) {
-    let aliases = inodes.aliases(with: others, &vocabulary.paths)
+    rename(inodes.aliases(with: others, &vocabulary.paths), &vocabulary)
+  }
+
+  /// Changes the beginnings of all paths, as `aliases` tells them; those that are `spared` are only
+  /// changed for what lies below them.
+  mutating func rename(
+    _ aliases: [PathTable.Node: PathTable.Node], sparing spared: Set<PathTable.Node> = [],
+    _ vocabulary: inout Vocabulary
+  ) {
     if aliases.isEmpty { return }
-    cache.rebase(aliases, &vocabulary.paths)
+    cache.rebase(aliases, sparing: spared, &vocabulary.paths)
     var known: [Int32: Int32] = [:]
     for index in operations.indices {
       let asked = operations[index].asked
-      let renamed = known[asked] ?? vocabulary.renamed(asked, aliases)
+      let renamed = known[asked] ?? vocabulary.renamed(asked, aliases, sparing: spared)
       known[asked] = renamed
       operations[index].asked = renamed
     }
