@@ -139,16 +139,32 @@ struct ClientBehaviour {
       return
     }
     let target = trace.target.ino
+    let question = question.flatMap { $0.path.path.isEmpty || $0.path.ino.raw == 0 ? nil : $0 }
     if reply.isDentry != 0 {
       if trace.directory.snapID == .head {
-        inodes.learn(target, in: trace.directory.ino, named: trace.dname, &vocabulary.paths)
+        learn(trace.target, in: trace.directory.ino, trace.dname, by: reply.op, &vocabulary.paths)
       }
-    } else if let question, !question.path.path.isEmpty, question.path.ino.raw != 0 {
-      inodes.learn(target, in: question.path.ino, named: question.path.path, &vocabulary.paths)
+    } else if let path = question?.path {
+      learn(trace.target, in: path.ino, path.path, by: reply.op, &vocabulary.paths)
     }
     guard reply.op == .readdir, let listing = reply.directory else { return }
     for entry in listing.entries where entry.inode.snapID == .head {
-      inodes.learn(entry.inode.ino, in: target, named: entry.dname, &vocabulary.paths)
+      learn(entry.inode, in: target, entry.dname, by: reply.op, &vocabulary.paths)
+    }
+  }
+
+  /// Learns where an inode is. Of several names that a file has, it keeps the one that it was first
+  /// known by, until that is renamed: which of them is used last is chance.
+  private mutating func learn(
+    _ inode: ReplyInode, in directory: InodeNumber, _ name: WireString,
+    by operation: RequestOperation, _ paths: inout PathTable
+  ) {
+    let typeBits: UInt32 = 0o170000
+    let isDirectory = inode.mode.raw & typeBits == 0o040000
+    if inode.nlink > 1 && !isDirectory && operation != .rename {
+      inodes.learnIfUnknown(inode.ino, in: directory, named: name, &paths)
+    } else {
+      inodes.learn(inode.ino, in: directory, named: name, &paths)
     }
   }
 

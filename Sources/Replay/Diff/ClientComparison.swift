@@ -102,7 +102,7 @@ struct ClientComparison {
   ) {
     // An MDS that does not know the inode, which chance has chosen.
     if isChance(one, other) && (one.isStale || other.isStale) { return }
-    if one.isAnswered != other.isAnswered || one.isAnswered && one.result != other.result {
+    if !one.isAnsweredLike(other) {
       note(.answer, pair.a, pair.b)
     } else if !factTexts(one, other).isEmpty {
       note(.facts, pair.a, pair.b)

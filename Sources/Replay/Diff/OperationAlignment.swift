@@ -35,7 +35,7 @@ struct OperationAlignment {
     let (a, b) = (clientOfA.operations, clientOfB.operations)
     let common = SequenceAlignment(a.map(\.asked), b.map(\.asked))
     isExact = common.isExact
-    kept = common.pairs.map { Pair(a: $0.a, b: $0.b) }
+    kept = Self.slid(common.pairs.map { Pair(a: $0.a, b: $0.b) }, a, b)
     var gaps = Gaps(kept, a.count, b.count)
     let caches = CachePair(
       clientOfA, clientOfB,
@@ -50,6 +50,29 @@ struct OperationAlignment {
     }
     same = (kept + moved).sorted { $0.a < $1.a }
     for gap in gaps.gaps { settle(gap, a, b, vocabulary) }
+  }
+
+  /// Moves pairs whose answers differ to equal operations beside them that were answered alike: where
+  /// one of several equal operations is missing, it is the one whose answer is.
+  private static func slid(
+    _ pairs: [Pair], _ a: [OperationRecord], _ b: [OperationRecord]
+  ) -> [Pair] {
+    var pairs = pairs
+    // From the end, so that a whole row can move towards it; then the other way.
+    for index in pairs.indices.reversed() + Array(pairs.indices) {
+      let pair = pairs[index]
+      if a[pair.a].isAnsweredLike(b[pair.b]) { continue }
+      let before = index > 0 ? pairs[index - 1] : Pair(a: -1, b: -1)
+      let after =
+        index + 1 < pairs.count ? pairs[index + 1] : Pair(a: a.count, b: b.count)
+      func isBetter(_ place: Pair) -> Bool {
+        a[place.a].asked == b[place.b].asked && a[place.a].isAnsweredLike(b[place.b])
+      }
+      let inA = (before.a + 1..<after.a).first { isBetter(Pair(a: $0, b: pair.b)) }
+      let inB = (before.b + 1..<after.b).first { isBetter(Pair(a: pair.a, b: $0)) }
+      if let inA { pairs[index].a = inA } else if let inB { pairs[index].b = inB }
+    }
+    return pairs
   }
 
   /// The operations that have no partner in the common sequence, by the places between its pairs.

@@ -120,6 +120,20 @@ import Testing
       try a.lines(against: b) == ["answered mkdir /a mode=00: answered 0 Success -> never"])
   }
 
+  @Test func `of equal operations the one is missing whose answer is`() throws {
+    let a = script {
+      $0.exchange("lookup", "f", at: 0)
+      $0.exchange("lookup", "f", at: 10, result: -2)
+      $0.exchange("lookup", "f", at: 20, result: -13)
+    }
+    for removed in 0..<3 {
+      var b = a
+      b.events.removeSubrange(removed * 2..<removed * 2 + 2)
+      #expect(try a.lines(against: b) == ["missing lookup /f: asked in A alone"])
+      #expect(try b.lines(against: a) == ["added lookup /f: asked in B alone"])
+    }
+  }
+
   @Test func `other entries, another mode and another link are other answers`() throws {
     func listing(_ names: [String]) -> [String: JSONValue] {
       ["dir": .object(["entries": .array(names.map { .object(["dname": .string($0)]) })])]
