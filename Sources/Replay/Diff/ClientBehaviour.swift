@@ -46,6 +46,28 @@ struct ClientBehaviour {
     var connection: Int
   }
 
+  /// What is kept of an answer.
+  private struct Answer {
+    var tid: UInt64
+    var isSafe: Bool
+    var result: Int32
+    var answerer: MDSRank
+    var event: Int
+    var time: Instant
+    var facts: Int32
+
+    init(reply: ClientReply, answerer: MDSRank, event: Int, time: Instant, facts: Int32) {
+      (tid, isSafe, result) = (reply.tid, reply.safe != 0, reply.result)
+      (self.answerer, self.event, self.time, self.facts) = (answerer, event, time, facts)
+    }
+  }
+
+  /// Answers that were captured before their requests, which happens where packets of the two
+  /// directions pass through different queues; also those whose requests were not captured.
+  private var early: [Answer] = []
+  /// More than any queue mixes up.
+  private static let mostEarly = 64
+
   init(_ identity: ClientIdentity) {
     self.identity = identity
   }
@@ -81,6 +103,8 @@ struct ClientBehaviour {
       OperationRecord(
         asked: asked, caller: caller(request), rank: event.to.name?.number ?? -1,
         mask: request.arguments.mask.raw, event: event.number, start: event.stamp.time))
+    for answer in early where answer.tid == request.tid { take(answer, operations.count - 1) }
+    early.removeAll { $0.tid == request.tid }
     return true
   }
 
@@ -106,18 +130,26 @@ struct ClientBehaviour {
     let now = event.stamp.time
     let asked = transactions[reply.tid].map { operations[$0].start } ?? now
     hold(reply, at: event.number, asked: asked, &vocabulary.paths)
-    if reply.safe != 0 { pending[reply.tid] = nil }
-    guard let index = transactions[reply.tid] else { return }
-    if reply.safe == 0 { operations[index].isUnsafe = true }
-    if operations[index].answer == 0 {
-      operations[index].answer = answers.number(of: AnswerFacts(reply))
+    let answer = Answer(
+      reply: reply, answerer: event.from.name?.number ?? -1, event: event.number, time: now,
+      facts: answers.number(of: AnswerFacts(reply)))
+    if let index = transactions[reply.tid] {
+      take(answer, index)
+    } else {
+      early.append(answer)
+      if early.count > Self.mostEarly { early.removeFirst() }
     }
+  }
+
+  private mutating func take(_ answer: Answer, _ index: Int) {
+    if answer.isSafe { pending[answer.tid] = nil } else { operations[index].isUnsafe = true }
+    if operations[index].answer == 0 { operations[index].answer = answer.facts }
     if operations[index].isAnswered { return }
     operations[index].isAnswered = true
-    operations[index].result = reply.result
-    operations[index].answerer = event.from.name?.number ?? -1
-    operations[index].answerEvent = event.number
-    operations[index].end = event.stamp.time
+    operations[index].result = answer.result
+    operations[index].answerer = answer.answerer
+    operations[index].answerEvent = answer.event
+    operations[index].end = answer.time
   }
 
   /// Takes a forward.
@@ -276,7 +308,7 @@ struct ClientBehaviour {
 
   /// Gives back the memory that only recording needs.
   mutating func endRecording() {
-    (inodes, pending, transactions) = (InodeNames(), [:], [:])
+    (inodes, pending, transactions, early) = (InodeNames(), [:], [:], [])
   }
 
   /// The place of each caller among them all, the one with the most operations first: the numbers of

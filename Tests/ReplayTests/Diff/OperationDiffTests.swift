@@ -113,6 +113,13 @@ import Testing
     #expect(result.differences.first?.eventsOfB.count == 3)
   }
 
+  @Test func `an answer that was captured before its request is its answer`() throws {
+    let a = script { $0.exchange("mkdir", "a", at: 0.2) }
+    let b = script { $0.exchange("mkdir", "a", at: 0.2, latency: -0.1) }
+    #expect(b.events.first?["type"]?.string == "client_reply")
+    #expect(try a.lines(against: b) == [])
+  }
+
   @Test func `an operation that is never answered is told`() throws {
     let a = script { $0.exchange("mkdir", "a", at: 0) }
     let b = script { $0.ask("mkdir", "a", at: 0) }
