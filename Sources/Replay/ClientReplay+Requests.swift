@@ -79,7 +79,8 @@ extension ClientReplay {
         .tidOrder, [event], expected: "a tid after \(machine.lastTID)",
         observed: "tid \(request.tid) for the first time")
       machine.adoptRequest(
-        tid: request.tid, operation: Operation(recorded: request, dataLength, to: rank), attempts: 1,
+        tid: request.tid, operation: Operation(recorded: request, dataLength, to: rank),
+        attempts: 1,
         to: rank)
       return
     }

@@ -8,8 +8,8 @@ import Testing
   private static let all = 0xd55
 
   /// A client that has a cap, number 7 with seq 1, of inode 16, whose name `a` it has a lease on.
-  private func holding() -> Script {
-    var script = Script.mounted()
+  private func holding() -> Conversation {
+    var script = Conversation.mounted()
     script.issues(ino: 16, cap: 7, seq: 1, caps: Self.all, tid: 1)
     script.pass(seconds: 2)
     script.requests("getattr", tid: 2, path: #"{"ino":1,"path":""}"#)
@@ -116,7 +116,7 @@ import Testing
   }
 
   @Test func `REL1: more releases in a message than fit a page`() throws {
-    var script = Script()
+    var script = Conversation()
     script.sends("client_session", #""op":"request_renewcaps""#)
     let items = (1...171).map { #"{"ino":\#($0),"cap_id":\#($0),"seq":1}"# }
     script.sends("client_cap_release", #""caps":[\#(items.joined(separator: ","))]"#)
@@ -124,7 +124,7 @@ import Testing
   }
 
   @Test func `PREP3: releases in a request, held, disagreeing and not held`() throws {
-    func mkdir(_ release: String) -> Script {
+    func mkdir(_ release: String) -> Conversation {
       var script = holding()
       script.requests("mkdir", tid: 3, more: #","releases":[\#(release)]"#)
       return script
@@ -134,7 +134,8 @@ import Testing
     #expect(
       try mkdir(#"{"ino":16,"cap_id":7,"caps":341,"seq":4,"issue_seq":1}"#).checks()
         == [.requestReleaseFields])
-    #expect(try mkdir(#"{"ino":99,"cap_id":7,"caps":341,"seq":1}"#).checks() == [.requestReleaseNotHeld])
+    #expect(
+      try mkdir(#"{"ino":99,"cap_id":7,"caps":341,"seq":1}"#).checks() == [.requestReleaseNotHeld])
   }
 
   private static let lease =
@@ -147,7 +148,8 @@ import Testing
     #expect(try script.checks() == [])
   }
 
-  @Test func `LEA4: a revoked lease is answered with release by clients in user space only`() throws {
+  @Test func `LEA4: a revoked lease is answered with release by clients in user space only`() throws
+  {
     var script = holding()
     script.gets("client_lease", #""action":"revoke",\#(Self.lease)"#)
     script.sends("client_lease", #""action":"release",\#(Self.lease)"#)

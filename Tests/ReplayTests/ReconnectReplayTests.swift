@@ -9,8 +9,8 @@ import Testing
 
   /// A client with a cap of inode 16, named `a` in the root, and a request under way, when its MDS
   /// asks for a reconnect.
-  private func recovering(_ unsafe: Bool = false) -> Script {
-    var script = Script.mounted()
+  private func recovering(_ unsafe: Bool = false) -> Conversation {
+    var script = Conversation.mounted()
     script.issues(ino: 16, cap: 7, seq: 1, caps: 0x155, tid: 1)
     script.requests("mkdir", tid: 2, path: #"{"ino":1,"path":"d"}"#)
     if unsafe { script.replies("mkdir", tid: 2, safe: 0) }
@@ -29,7 +29,7 @@ import Testing
     #""closed":0,"caps":[\#(caps.joined(separator: ","))],\#(Self.realm)"#
   }
 
-  private func finish(_ script: inout Script) {
+  private func finish(_ script: inout Conversation) {
     script.getsMap(epoch: 3, states: ["up:active"])
     script.requests("mkdir", tid: 2, retry: 1, epoch: 3, path: #"{"ino":1,"path":"d"}"#)
     script.replies("mkdir", tid: 2)
@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test func `REC2: what was answered unsafely comes before the reconnect`() throws {
-    func replayed(_ flags: Int) -> Script {
+    func replayed(_ flags: Int) -> Conversation {
       var script = recovering(true)
       script.requests(
         "mkdir", tid: 2, retry: 1, epoch: 2, path: #"{"ino":1,"path":"d"}"#,
@@ -85,7 +85,9 @@ import Testing
   @Test(
     arguments: [
       ("", Check.reconnectCapMissing),
-      (#"{"ino":16,"path":"b","cap_id":7,"issued":341,"snaprealm":1,"pathbase":1}"#, .reconnectPath),
+      (
+        #"{"ino":16,"path":"b","cap_id":7,"issued":341,"snaprealm":1,"pathbase":1}"#, .reconnectPath
+      ),
       (
         #"{"ino":16,"path":"a","cap_id":7,"issued":3413,"snaprealm":1,"pathbase":1}"#,
         .reconnectCapFields

@@ -10,7 +10,7 @@ import MDSClient
 
 /// A conversation between one client and its servers, written by hand: each line is a message, a
 /// millisecond after the one before unless time is let pass.
-struct Script {
+struct Conversation {
   private var lines: [String] = []
   private var milliseconds = 0
   private let client: String
@@ -24,8 +24,8 @@ struct Script {
   }
 
   /// A mounted client with a session at mds0.
-  static func mounted(nonce: Int = 0) -> Script {
-    var script = Script(nonce: nonce)
+  static func mounted(nonce: Int = 0) -> Conversation {
+    var script = Conversation(nonce: nonce)
     script.mount()
     script.open()
     return script
