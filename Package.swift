@@ -64,7 +64,8 @@ let package = Package(
     .executableTarget(
       name: "cephscope",
       dependencies: [
-        "Common", "CephWire", "Capture", "Dissector", "Encoding", "MDSClient", "Rendering", "Replay",
+        "Common", "CephWire", "Capture", "Dissector", "Encoding", "MDSClient", "Rendering",
+        "Replay",
         "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -91,14 +91,16 @@ extension ClientReplay {
       return sentWithoutCap(caps, key, event)
     }
     let former = capHistory.former(key, horizon)
-    if caps.seq != cap.seq, !wholeSessions.contains(rank), !former.contains(where: { $0.seq == caps.seq })
+    if caps.seq != cap.seq, !wholeSessions.contains(rank),
+      !former.contains(where: { $0.seq == caps.seq })
     {
       // Of a cap from before the recording the client may know more.
       return adopt(caps, from: rank)
     }
     let base = issued(of: cap, former, at: caps, event)
     checkClaims(caps, cap, base, key, event)
-    if caps.dirty.raw & ~former.reduce(base.raw | cap.implemented.raw, { $0 | $1.issued.raw }) != 0 {
+    if caps.dirty.raw & ~former.reduce(base.raw | cap.implemented.raw, { $0 | $1.issued.raw }) != 0
+    {
       report(
         .capDirtyNotHeld, [event], expected: "dirty within \(text(cap.implemented))",
         observed: "dirty \(text(caps.dirty))")

@@ -32,11 +32,15 @@ extension ClientReplay {
     func tells(_ former: CapHistory.Former) -> Bool {
       item.issueSeq == (isLatest ? former.seq : former.issueSeq)
     }
-    if item.issueSeq != (isLatest ? cap.seq : cap.issueSeq), former.contains(where: tells) { return }
+    if item.issueSeq != (isLatest ? cap.seq : cap.issueSeq), former.contains(where: tells) {
+      return
+    }
     _ = machine.releaseCap(of: item.ino, from: key.rank)
     machine.sendRecordedReleases(to: key.rank)
     for case .send(let sending) in machine.takeEffects() {
-      guard case .capRelease(let own) = sending.message, let called = own.caps.first else { continue }
+      guard case .capRelease(let own) = sending.message, let called = own.caps.first else {
+        continue
+      }
       if called.issueSeq != item.issueSeq, !capHistory.wasLately(key, at: time, where: tells) {
         report(
           .releaseSeq, event, called.issueSeq, item.issueSeq, "seq of 0x\(hex(item.ino.raw))")

@@ -79,7 +79,8 @@ extension ClientReplay {
         .tidOrder, [event], expected: "a tid after \(machine.lastTID)",
         observed: "tid \(request.tid) for the first time")
       machine.adoptRequest(
-        tid: request.tid, operation: Operation(recorded: request, dataLength, to: rank), attempts: 1,
+        tid: request.tid, operation: Operation(recorded: request, dataLength, to: rank),
+        attempts: 1,
         to: rank)
       return
     }
@@ -286,9 +287,10 @@ extension ClientReplay {
   private func compareOldestTID(_ request: ClientRequest, _ event: Int) {
     let oldest = request.oldestClientTID
     defer { shown(oldest) }
+    if oldestTID.admits(horizon, where: { $0 == oldest }) { return }
     if oldest < shownOldestTID {
       report(.oldestTIDBack, event, shownOldestTID, oldest, "oldest_client_tid")
-    } else if !oldestTID.admits(horizon, where: { $0 == oldest }), knowsOldest(oldest) {
+    } else if knowsOldest(oldest) {
       report(.oldestTID, event, oldestTID.current, oldest, "oldest_client_tid")
     }
   }

@@ -46,9 +46,9 @@ extension ClientReplay {
     }
     let state = machine.sessions[rank]?.state
     let isBeingClosed = sessionEnds[rank].map { !horizon.isProcessed($0) } ?? false
-    if state == .open || state == .opening, !isBeingClosed {
+    if let state, state == .open || state == .opening, !isBeingClosed {
       report(
-        .sessionOpenedAgain, [event], expected: "nothing: the session with mds\(rank) is \(state!)",
+        .sessionOpenedAgain, [event], expected: "nothing: the session with mds\(rank) is \(state)",
         observed: "request_open to mds\(rank)")
       return
     }

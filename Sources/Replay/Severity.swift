@@ -7,7 +7,14 @@ public enum Severity: String, Hashable, Sendable, CaseIterable, Comparable {
   /// A rule of the protocol was broken.
   case violation
 
-  public static func < (a: Severity, b: Severity) -> Bool {
-    allCases.firstIndex(of: a)! < allCases.firstIndex(of: b)!
+  /// Orders severities from the least to the worst.
+  public static func < (a: Severity, b: Severity) -> Bool { a.rank < b.rank }
+
+  private var rank: Int {
+    switch self {
+    case .note: 0
+    case .warning: 1
+    case .violation: 2
+    }
   }
 }

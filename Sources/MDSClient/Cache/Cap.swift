@@ -24,6 +24,9 @@ public struct Cap: Hashable, Sendable {
   /// The session's generation when it was issued (SES12).
   public internal(set) var generation: UInt32 = 0
 
+  /// Whether the MDS has authority over the inode: changes are written back there.
+  public internal(set) var isAuth = false
+
   /// What the client has been told to give up, and has not acknowledged.
   public var revoking: Capabilities { implemented.subtracting(issued) }
 
@@ -49,12 +52,10 @@ extension Capabilities {
   /// The inode itself stays known.
   static let pin = Capabilities(raw: 0x0001)
   static let authExclusive = Capabilities(raw: 0x0008)
-  static let linkExclusive = Capabilities(raw: 0x0020)
   static let xattrExclusive = Capabilities(raw: 0x0080)
   static let fileShared = Capabilities(raw: 0x0100)
   static let fileExclusive = Capabilities(raw: 0x0200)
   static let fileCache = Capabilities(raw: 0x0400)
-  static let fileRead = Capabilities(raw: 0x0800)
   static let fileWrite = Capabilities(raw: 0x1000)
   static let fileBuffer = Capabilities(raw: 0x2000)
   static let anyShared = Capabilities(raw: 0x0154)

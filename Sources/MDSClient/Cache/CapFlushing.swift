@@ -168,10 +168,13 @@ extension Cache {
     return kept
   }
 
-  /// The cap that changes are written back with: the one that has been migrated to most lately.
+  /// The cap that changes are written back with: that of the MDS with authority; where more have had
+  /// it, the one to which the inode was migrated last.
   func capForWriting(_ inode: Handle<Inode>) -> Handle<Cap>? {
-    caps(of: inode).max {
-      Int32(bitPattern: caps[$0].migrateSeq &- caps[$1].migrateSeq) < 0
+    let caps = caps(of: inode)
+    let auth = caps.filter { self.caps[$0].isAuth }
+    return (auth.isEmpty ? caps : auth).max {
+      Int32(bitPattern: self.caps[$0].migrateSeq &- self.caps[$1].migrateSeq) < 0
     }
   }
 

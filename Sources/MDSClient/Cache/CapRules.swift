@@ -63,6 +63,7 @@ extension MDSClient {
     cache.caps[cap].issueSeq = issue.seq
     cache.caps[cap].migrateSeq = issue.migrateSeq
     cache.caps[cap].generation = generation
+    cache.caps[cap].isAuth = issue.flags.isAuth
     if cache.inodes[inode].realm.raw == 0 { cache.setRealm(of: inode, to: issue.realm) }
     noteIssued(issue.caps.subtracting(before), of: inode)
   }
@@ -116,6 +117,7 @@ extension MDSClient {
     issue.seq = message.seq
     issue.migrateSeq = message.migrateSeq
     issue.realm = message.realm
+    issue.flags = .auth
     addCap(issue, of: inode, from: rank)
     if let trace = message.snapTrace { cache.dropUnusedRealms(of: trace) }
     if configuration.knowledge == .complete { flushDirty(inode, by: .cap3) }
@@ -165,6 +167,13 @@ extension MDSClient {
   mutating func capsBecameValid(of rank: MDSRank) {
     diagnose(.ses9, "the caps of mds\(rank) are valid again")
   }
+}
+
+extension CapFlags {
+  /// The cap comes from the MDS that has authority over the inode (2009.md 3.3).
+  static let auth = CapFlags(raw: 1)
+
+  var isAuth: Bool { raw & Self.auth.raw != 0 }
 }
 
 extension Cache {

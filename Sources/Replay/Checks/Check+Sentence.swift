@@ -32,7 +32,8 @@ extension Check {
     case .secondPath: "A request has a second path although its operation takes none."
     case .requestReleaseNotHeld:
       "A request gives back a cap or lease that the client does not hold from that MDS."
-    case .requestReleaseFields: "A release in a request disagrees with the cap or lease it gives back."
+    case .requestReleaseFields:
+      "A release in a request disagrees with the cap or lease it gives back."
     case .oldestTID: "oldest_client_tid is not the smallest tid that the client still waits for."
     case .oldestTIDBack: "oldest_client_tid goes back behind a value that was sent before."
     case .replayFlag:
@@ -73,7 +74,8 @@ extension Check {
     case .leaseReleaseNotHeld: "A lease is released that the client does not hold from that MDS."
     case .reconnectMissing: "A recovering MDS asked for a reconnect, and none was sent."
     case .reconnectUncalled: "A reconnect is sent although no recovering MDS asked for it."
-    case .reconnectClosed: "A reconnect says that there is no session where there is one, or otherwise."
+    case .reconnectClosed:
+      "A reconnect says that there is no session where there is one, or otherwise."
     case .replayMissing: "A request that was answered unsafely was not replayed at a reconnect."
     case .reconnectCapMissing: "A reconnect leaves out a cap that the client holds."
     case .reconnectCapNotHeld: "A reconnect claims a cap that the client does not hold."
@@ -82,7 +84,8 @@ extension Check {
     case .reconnectRealms: "The snap realms of a reconnect are not those that the client knows."
     case .mapRequestCluster: "An MDS map is asked for of another cluster."
     case .mapRequestEpoch: "An MDS map is asked for that nothing calls for."
-    case .closedWithRequests: "A session is closed while requests still wait for their safe replies."
+    case .closedWithRequests:
+      "A session is closed while requests still wait for their safe replies."
     case .unmountedEarly: "The client unmounts while a session is still open."
     }
   }

@@ -53,11 +53,12 @@ struct Vocabulary {
 
   /// The number of the same operation with other beginnings of its paths.
   mutating func renamed(
-    _ number: Int32, _ aliases: [PathTable.Node: PathTable.Node]
+    _ number: Int32, _ aliases: [PathTable.Node: PathTable.Node],
+    sparing spared: Set<PathTable.Node>
   ) -> Int32 {
     guard var operation = self[number] else { return number }
-    operation.subject = paths.rebased(operation.subject, aliases)
-    operation.other = paths.rebased(operation.other, aliases)
+    operation.subject = paths.rebased(operation.subject, aliases, sparing: spared)
+    operation.other = paths.rebased(operation.other, aliases, sparing: spared)
     return self.number(of: operation)
   }
 

@@ -43,12 +43,15 @@ struct CacheTimeline {
   }
 
   /// Changes the beginnings of all paths, as `aliases` tells them.
-  mutating func rebase(_ aliases: [PathTable.Node: PathTable.Node], _ table: inout PathTable) {
+  mutating func rebase(
+    _ aliases: [PathTable.Node: PathTable.Node], sparing spared: Set<PathTable.Node>,
+    _ table: inout PathTable
+  ) {
     for index in leases.indices {
-      leases[index].dentry = table.rebased(leases[index].dentry, aliases)
+      leases[index].dentry = table.rebased(leases[index].dentry, aliases, sparing: spared)
     }
     for index in caps.indices {
-      caps[index].inode = table.rebased(caps[index].inode, aliases)
+      caps[index].inode = table.rebased(caps[index].inode, aliases, sparing: spared)
     }
   }
 

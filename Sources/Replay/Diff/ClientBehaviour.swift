@@ -46,6 +46,28 @@ struct ClientBehaviour {
     var connection: Int
   }
 
+  /// What is kept of an answer.
+  private struct Answer {
+    var tid: UInt64
+    var isSafe: Bool
+    var result: Int32
+    var answerer: MDSRank
+    var event: Int
+    var time: Instant
+    var facts: Int32
+
+    init(reply: ClientReply, answerer: MDSRank, event: Int, time: Instant, facts: Int32) {
+      (tid, isSafe, result) = (reply.tid, reply.safe != 0, reply.result)
+      (self.answerer, self.event, self.time, self.facts) = (answerer, event, time, facts)
+    }
+  }
+
+  /// Answers that were captured before their requests, which happens where packets of the two
+  /// directions pass through different queues; also those whose requests were not captured.
+  private var early: [Answer] = []
+  /// More than any queue mixes up.
+  private static let mostEarly = 64
+
   init(_ identity: ClientIdentity) {
     self.identity = identity
   }
@@ -81,6 +103,8 @@ struct ClientBehaviour {
       OperationRecord(
         asked: asked, caller: caller(request), rank: event.to.name?.number ?? -1,
         mask: request.arguments.mask.raw, event: event.number, start: event.stamp.time))
+    for answer in early where answer.tid == request.tid { take(answer, operations.count - 1) }
+    early.removeAll { $0.tid == request.tid }
     return true
   }
 
@@ -106,18 +130,26 @@ struct ClientBehaviour {
     let now = event.stamp.time
     let asked = transactions[reply.tid].map { operations[$0].start } ?? now
     hold(reply, at: event.number, asked: asked, &vocabulary.paths)
-    if reply.safe != 0 { pending[reply.tid] = nil }
-    guard let index = transactions[reply.tid] else { return }
-    if reply.safe == 0 { operations[index].isUnsafe = true }
-    if operations[index].answer == 0 {
-      operations[index].answer = answers.number(of: AnswerFacts(reply))
+    let answer = Answer(
+      reply: reply, answerer: event.from.name?.number ?? -1, event: event.number, time: now,
+      facts: answers.number(of: AnswerFacts(reply)))
+    if let index = transactions[reply.tid] {
+      take(answer, index)
+    } else {
+      early.append(answer)
+      if early.count > Self.mostEarly { early.removeFirst() }
     }
+  }
+
+  private mutating func take(_ answer: Answer, _ index: Int) {
+    if answer.isSafe { pending[answer.tid] = nil } else { operations[index].isUnsafe = true }
+    if operations[index].answer == 0 { operations[index].answer = answer.facts }
     if operations[index].isAnswered { return }
     operations[index].isAnswered = true
-    operations[index].result = reply.result
-    operations[index].answerer = event.from.name?.number ?? -1
-    operations[index].answerEvent = event.number
-    operations[index].end = event.stamp.time
+    operations[index].result = answer.result
+    operations[index].answerer = answer.answerer
+    operations[index].answerEvent = answer.event
+    operations[index].end = answer.time
   }
 
   /// Takes a forward.
@@ -135,20 +167,36 @@ struct ClientBehaviour {
   private mutating func learn(
     _ reply: ClientReply, _ question: Pending?, _ vocabulary: inout Vocabulary
   ) {
-    guard reply.result >= 0, let trace = reply.trace, reply.isTarget != 0,
-      trace.target.snapID == .head
-    else { return }
+    guard let trace = reply.trace, reply.isTarget != 0, trace.target.snapID == .head else {
+      return
+    }
     let target = trace.target.ino
+    let question = question.flatMap { $0.path.path.isEmpty || $0.path.ino.raw == 0 ? nil : $0 }
     if reply.isDentry != 0 {
       if trace.directory.snapID == .head {
-        inodes.learn(target, in: trace.directory.ino, named: trace.dname, &vocabulary.paths)
+        learn(trace.target, in: trace.directory.ino, trace.dname, by: reply.op, &vocabulary.paths)
       }
-    } else if let question, !question.path.path.isEmpty, question.path.ino.raw != 0 {
-      inodes.learn(target, in: question.path.ino, named: question.path.path, &vocabulary.paths)
+    } else if let path = question?.path {
+      learn(trace.target, in: path.ino, path.path, by: reply.op, &vocabulary.paths)
     }
     guard reply.op == .readdir, let listing = reply.directory else { return }
     for entry in listing.entries where entry.inode.snapID == .head {
-      inodes.learn(entry.inode.ino, in: target, named: entry.dname, &vocabulary.paths)
+      learn(entry.inode, in: target, entry.dname, by: reply.op, &vocabulary.paths)
+    }
+  }
+
+  /// Learns where an inode is. Of several names that a file has, it keeps the one that it was first
+  /// known by, until that is renamed: which of them is used last is chance.
+  private mutating func learn(
+    _ inode: ReplyInode, in directory: InodeNumber, _ name: WireString,
+    by operation: RequestOperation, _ paths: inout PathTable
+  ) {
+    let typeBits: UInt32 = 0o170000
+    let isDirectory = inode.mode.raw & typeBits == 0o040000
+    if inode.nlink > 1 && !isDirectory && operation != .rename {
+      inodes.learnIfUnknown(inode.ino, in: directory, named: name, &paths)
+    } else {
+      inodes.learn(inode.ino, in: directory, named: name, &paths)
     }
   }
 
@@ -238,13 +286,21 @@ struct ClientBehaviour {
 
   /// Names what could not be named when it was asked about.
   mutating func resolve(with others: [InodeNames], _ vocabulary: inout Vocabulary) {
-    let aliases = inodes.aliases(with: others, &vocabulary.paths)
+    rename(inodes.aliases(with: others, &vocabulary.paths), &vocabulary)
+  }
+
+  /// Changes the beginnings of all paths, as `aliases` tells them; those that are `spared` are only
+  /// changed for what lies below them.
+  mutating func rename(
+    _ aliases: [PathTable.Node: PathTable.Node], sparing spared: Set<PathTable.Node> = [],
+    _ vocabulary: inout Vocabulary
+  ) {
     if aliases.isEmpty { return }
-    cache.rebase(aliases, &vocabulary.paths)
+    cache.rebase(aliases, sparing: spared, &vocabulary.paths)
     var known: [Int32: Int32] = [:]
     for index in operations.indices {
       let asked = operations[index].asked
-      let renamed = known[asked] ?? vocabulary.renamed(asked, aliases)
+      let renamed = known[asked] ?? vocabulary.renamed(asked, aliases, sparing: spared)
       known[asked] = renamed
       operations[index].asked = renamed
     }
@@ -252,7 +308,7 @@ struct ClientBehaviour {
 
   /// Gives back the memory that only recording needs.
   mutating func endRecording() {
-    (inodes, pending, transactions) = (InodeNames(), [:], [:])
+    (inodes, pending, transactions, early) = (InodeNames(), [:], [:], [])
   }
 
   /// The place of each caller among them all, the one with the most operations first: the numbers of

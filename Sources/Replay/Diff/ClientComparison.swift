@@ -18,6 +18,8 @@ struct ClientComparison {
   /// As much as somebody reads of one client; what is beyond is counted.
   static let mostListed = 1000
 
+  /// How often paths are put in the place of others: a directory may lie within another such one.
+  private static let mostSubstitutions = 4
   /// As many operations as are not sent elsewhere for a single cause.
   private static let fewestChances = 5
 
@@ -34,7 +36,7 @@ struct ClientComparison {
 
   init(_ a: ClientBehaviour, _ b: ClientBehaviour, _ lexicon: Lexicon) {
     (self.a, self.b, self.lexicon) = (a, b, lexicon)
-    alignment = OperationAlignment(a, b, lexicon.vocabulary)
+    alignment = Self.align(a, b, lexicon)
     ranks = (a.callerRanks(), b.callerRanks())
     let elsewhere = alignment.same.count { a.operations[$0.a].rank != b.operations[$0.b].rank }
     choosesByChance = elsewhere >= max(Self.fewestChances, alignment.same.count / 50)
@@ -46,6 +48,25 @@ struct ClientComparison {
     compareSessions()
     counts.clients = 1
     counts.operations = alignment.same.count + alignment.changed.count
+  }
+
+  /// Aligns the operations, with paths of A for those of B that stand in their place.
+  private static func align(
+    _ a: ClientBehaviour, _ b: ClientBehaviour, _ lexicon: Lexicon
+  ) -> OperationAlignment {
+    var renamed = b
+    var alignment = OperationAlignment(a, renamed, lexicon.vocabulary)
+    for _ in 0..<mostSubstitutions {
+      let substitution = PathSubstitution(
+        alignment, a.operations, renamed.operations, lexicon.vocabulary)
+      if substitution.aliases.isEmpty { break }
+      renamed.rename(
+        substitution.aliases, sparing: substitution.spared, &lexicon.vocabulary)
+      let better = OperationAlignment(a, renamed, lexicon.vocabulary)
+      if better.differing >= alignment.differing { break }
+      alignment = better
+    }
+    return alignment
   }
 
   /// Whether what is reordered is told as exactly as can be.
@@ -81,7 +102,7 @@ struct ClientComparison {
   ) {
     // An MDS that does not know the inode, which chance has chosen.
     if isChance(one, other) && (one.isStale || other.isStale) { return }
-    if one.isAnswered != other.isAnswered || one.isAnswered && one.result != other.result {
+    if !one.isAnsweredLike(other) {
       note(.answer, pair.a, pair.b)
     } else if !factTexts(one, other).isEmpty {
       note(.facts, pair.a, pair.b)
@@ -148,8 +169,7 @@ struct ClientComparison {
     case .missing, .added: return ""
     case .changed: return "in B it is \(text(other))"
     case .caller: return "asked for another user: \(a.callerText(one)) -> \(b.callerText(other))"
-    case .reordered:
-      return "asked in another order: in A \(before(a, inA)), in B \(before(b, inB))"
+    case .reordered: return order(inA, inB)
     case .retried: return "sent again \(times(one.retries)) -> \(times(other.retries))"
     case .forwarded:
       return "forwarded \(times(Int(one.forwards))) -> \(times(Int(other.forwards)))"
@@ -159,9 +179,15 @@ struct ClientComparison {
     }
   }
 
-  /// What stands before an operation.
-  private func before(_ client: ClientBehaviour, _ index: Int) -> String {
-    index == 0 ? "first" : "after \(text(client.operations[index - 1]))"
+  /// What an operation stands before on one side and after on the other.
+  private func order(_ inA: Int, _ inB: Int) -> String {
+    guard let (crossed, isBeforeInA) = alignment.crossed(inA, inB), let first = crossed.first else {
+      return "asked in another order"
+    }
+    let other = text(a.operations[first.a])
+    let (before, after) = isBeforeInA ? ("A", "B") : ("B", "A")
+    let more = crossed.count > 1 ? " and \(crossed.count - 1) more" : ""
+    return "asked before \(other)\(more) in \(before), after that in \(after)"
   }
 
   private func answer(_ operation: OperationRecord) -> String {

@@ -3,8 +3,11 @@ struct Latencies {
   private var ofA: [Int64] = []
   private var ofB: [Int64] = []
 
-  /// Fewer say nothing about a distribution.
-  static let fewest = 10
+  /// The quantiles that are looked at, and how many operations they need: below it, one or two
+  /// decide alone.
+  private static let quantiles = [
+    (name: "median", rank: 0.5, fewest: 10), (name: "95th percentile", rank: 0.95, fewest: 100),
+  ]
   /// How many times longer is worth a word.
   static let factor = 2.0
   /// Shifts below this many nanoseconds are the scheduler's.
@@ -18,10 +21,9 @@ struct Latencies {
 
   /// What shifted, in words; nil where nothing did by much.
   func shift() -> String? {
-    guard ofA.count >= Self.fewest else { return nil }
     let (one, other) = (ofA.sorted(), ofB.sorted())
     var texts: [String] = []
-    for (name, rank) in [("median", 0.5), ("95th percentile", 0.95)] {
+    for (name, rank, fewest) in Self.quantiles where one.count >= fewest {
       let (x, y) = (Self.quantile(one, rank), Self.quantile(other, rank))
       guard isShift(x, y) else { continue }
       texts.append("\(name) \(Self.milliseconds(x)) -> \(Self.milliseconds(y))")

@@ -22,6 +22,11 @@ struct OperationAlignment {
   private(set) var saved = (a: 0, b: 0)
   /// Whether what was reordered is told as exactly as can be.
   let isExact: Bool
+  /// What is in the same order on both sides.
+  private let kept: [Pair]
+
+  /// How many operations differ.
+  var differing: Int { reordered.count + changed.count + missing.count + added.count }
 
   /// More neighbours than an operation is ever swapped with by chance.
   private static let mostCrossed = 1000
@@ -30,13 +35,44 @@ struct OperationAlignment {
     let (a, b) = (clientOfA.operations, clientOfB.operations)
     let common = SequenceAlignment(a.map(\.asked), b.map(\.asked))
     isExact = common.isExact
-    let kept = common.pairs.map { Pair(a: $0.a, b: $0.b) }
+    kept = Self.slid(common.pairs.map { Pair(a: $0.a, b: $0.b) }, a, b)
     var gaps = Gaps(kept, a.count, b.count)
-    takeSaved(&gaps, clientOfA, clientOfB, vocabulary)
+    let caches = CachePair(
+      clientOfA, clientOfB,
+      gaps.gaps.flatMap { gap in
+        gap.a.map { a[$0].asked } + gap.b.map { b[$0].asked }
+      }, vocabulary)
     let moved = Self.takeMoved(&gaps, a, b)
-    reordered = moved.filter { !Self.isJitter($0, among: kept, a, b) }
+    takeSaved(&gaps, caches)
+    for pair in moved where !Self.isJitter(pair, among: kept, a, b) {
+      if isSaved(pair, caches, a.count, b.count) { continue }
+      reordered.append(pair)
+    }
     same = (kept + moved).sorted { $0.a < $1.a }
     for gap in gaps.gaps { settle(gap, a, b, vocabulary) }
+  }
+
+  /// Moves pairs whose answers differ to equal operations beside them that were answered alike: where
+  /// one of several equal operations is missing, it is the one whose answer is.
+  private static func slid(
+    _ pairs: [Pair], _ a: [OperationRecord], _ b: [OperationRecord]
+  ) -> [Pair] {
+    var pairs = pairs
+    // From the end, so that a whole row can move towards it; then the other way.
+    for index in pairs.indices.reversed() + Array(pairs.indices) {
+      let pair = pairs[index]
+      if a[pair.a].isAnsweredLike(b[pair.b]) { continue }
+      let before = index > 0 ? pairs[index - 1] : Pair(a: -1, b: -1)
+      let after =
+        index + 1 < pairs.count ? pairs[index + 1] : Pair(a: a.count, b: b.count)
+      func isBetter(_ place: Pair) -> Bool {
+        a[place.a].asked == b[place.b].asked && a[place.a].isAnsweredLike(b[place.b])
+      }
+      let inA = (before.a + 1..<after.a).first { isBetter(Pair(a: $0, b: pair.b)) }
+      let inB = (before.b + 1..<after.b).first { isBetter(Pair(a: pair.a, b: $0)) }
+      if let inA { pairs[index].a = inA } else if let inB { pairs[index].b = inB }
+    }
+    return pairs
   }
 
   /// The operations that have no partner in the common sequence, by the places between its pairs.
@@ -64,13 +100,7 @@ struct OperationAlignment {
   }
 
   /// Takes out of the gaps what only one client had to ask for, since the other one held the answer.
-  private mutating func takeSaved(
-    _ gaps: inout Gaps, _ a: ClientBehaviour, _ b: ClientBehaviour, _ vocabulary: Vocabulary
-  ) {
-    let asked =
-      gaps.gaps.flatMap(\.a).map { a.operations[$0].asked }
-      + gaps.gaps.flatMap(\.b).map { b.operations[$0].asked }
-    let caches = CachePair(a, b, asked, vocabulary)
+  private mutating func takeSaved(_ gaps: inout Gaps, _ caches: CachePair) {
     for place in gaps.gaps.indices {
       let (rangeOfA, rangeOfB) = (gaps.gaps[place].rangeOfA, gaps.gaps[place].rangeOfB)
       let before = (a: gaps.gaps[place].a.count, b: gaps.gaps[place].b.count)
@@ -79,6 +109,27 @@ struct OperationAlignment {
       saved.a += before.a - gaps.gaps[place].a.count
       saved.b += before.b - gaps.gaps[place].b.count
     }
+  }
+
+  /// Whether both clients asked for the same when only they themselves had to.
+  private mutating func isSaved(
+    _ moved: Pair, _ caches: CachePair, _ aCount: Int, _ bCount: Int
+  ) -> Bool {
+    let inA = Self.firstIndex(in: kept) { $0.a > moved.a }
+    let inB = Self.firstIndex(in: kept) { $0.b > moved.b }
+    let start = Pair(a: -1, b: -1)
+    let end = Pair(a: aCount, b: bCount)
+    func place(_ index: Int) -> (after: Pair, before: Pair) {
+      (index > 0 ? kept[index - 1] : start, index < kept.count ? kept[index] : end)
+    }
+    let rangeOfB = (place(inA).after.b + 1)..<place(inA).before.b
+    let rangeOfA = (place(inB).after.a + 1)..<place(inB).before.a
+    guard caches.b.saves(moved.a, of: caches.a, rangeOfB),
+      caches.a.saves(moved.b, of: caches.b, rangeOfA)
+    else { return false }
+    saved.a += 1
+    saved.b += 1
+    return true
   }
 
   /// Takes out of the gaps what is equal somewhere else, in the order in which it stands.
@@ -109,13 +160,25 @@ struct OperationAlignment {
   private static func isJitter(
     _ moved: Pair, among kept: [Pair], _ a: [OperationRecord], _ b: [OperationRecord]
   ) -> Bool {
-    let inA = firstIndex(in: kept) { $0.a > moved.a }
-    let inB = firstIndex(in: kept) { $0.b > moved.b }
-    let crossed = kept[min(inA, inB)..<max(inA, inB)]
+    let crossed = crossed(moved, among: kept)
     if crossed.count > mostCrossed { return false }
     return crossed.allSatisfy {
       a[moved.a].overlaps(a[$0.a]) && b[moved.b].overlaps(b[$0.b])
     }
+  }
+
+  /// What an operation of A and B stands before on one side and after on the other, and whether it
+  /// comes first in A; nil where there is none.
+  func crossed(_ inA: Int, _ inB: Int) -> (pairs: ArraySlice<Pair>, isFirstInA: Bool)? {
+    let pairs = Self.crossed(Pair(a: inA, b: inB), among: kept)
+    guard let first = pairs.first else { return nil }
+    return (pairs, inA < first.a)
+  }
+
+  private static func crossed(_ moved: Pair, among kept: [Pair]) -> ArraySlice<Pair> {
+    let inA = firstIndex(in: kept) { $0.a > moved.a }
+    let inB = firstIndex(in: kept) { $0.b > moved.b }
+    return kept[min(inA, inB)..<max(inA, inB)]
   }
 
   /// The first of the pairs that lies behind, by bisection.
@@ -155,6 +218,8 @@ struct OperationAlignment {
     case arguments
     /// The same on another name in the same directory, or on the same name in another one.
     case name
+    /// The same on an inode of which only one side knows where it is.
+    case unknown
     /// Something else with the same path.
     case operation
 
@@ -172,6 +237,9 @@ struct OperationAlignment {
           paths.parent(of: a.subject) != nil
           && paths.parent(of: a.subject) == paths.parent(of: b.subject)
         return isSibling || paths.lastName(of: a.subject) == paths.lastName(of: b.subject)
+      case .unknown:
+        return a.op == b.op && a.details == b.details
+          && vocabulary.paths.isUnknown(a.subject) != vocabulary.paths.isUnknown(b.subject)
       case .operation: return a.subject == b.subject && a.op != b.op
       }
     }

@@ -45,6 +45,11 @@ struct OperationRecord {
     return overflow ? nil : difference
   }
 
+  /// Whether both have the same result, or none.
+  func isAnsweredLike(_ other: OperationRecord) -> Bool {
+    isAnswered == other.isAnswered && result == other.result
+  }
+
   /// Whether both were under way at some time.
   func overlaps(_ other: OperationRecord) -> Bool {
     start <= other.end && other.start <= end

@@ -129,8 +129,23 @@ struct PathTable {
     steps.indices.contains(Int(node)) ? steps[Int(node)].name : nil
   }
 
-  /// The path with other beginnings, as `aliases` tells them.
-  mutating func rebased(_ node: Node, _ aliases: [Node: Node]) -> Node {
+  /// Whether a path begins at the root or at an inode.
+  func isPath(_ node: Node) -> Bool {
+    steps.indices.contains(Int(node)) && steps[Int(node)].parent != Self.textMark
+  }
+
+  /// Whether it is an inode whose place nobody has told.
+  func isUnknown(_ node: Node) -> Bool {
+    steps.indices.contains(Int(node)) && steps[Int(node)].parent == Self.rootMark
+      && names[steps[Int(node)].name].bytes.first == UInt8(ascii: "?")
+  }
+
+  /// The path with other beginnings, as `aliases` tells them; those that are `spared` are only
+  /// changed for what lies below them.
+  mutating func rebased(
+    _ node: Node, _ aliases: [Node: Node], sparing spared: Set<Node> = []
+  ) -> Node {
+    if spared.contains(node) { return node }
     var names: [Int32] = []
     var place = node
     while let next = parent(of: place), aliases[place] == nil {

@@ -102,6 +102,24 @@ import Testing
     #expect(bench.client.cache.uses.values.first?.flushing == Capabilities.none)
   }
 
+  @Test func `CAP2: changes are written back to the MDS with authority`() {
+    for authority in [0, 1] as [MDSRank] {
+      var bench = bench(0x155)
+      bench.receiveMap(2, [0: .active, 1: .active])
+      bench.client.openSession(with: 1)
+      bench.receiveSession(.open, from: 1)
+      for rank in [0, 1] as [MDSRank] {
+        var issue = MachineBench.issue(0x3fdd, migrateSeq: rank == 0 ? 3 : 2)
+        issue.flags = CapFlags(raw: rank == authority ? 1 : 0)
+        bench.client.adoptCap(of: ino, from: rank, issue)
+      }
+      bench.client.markDirty(ino, .fileWrite)
+      _ = bench.effects()
+      bench.client.flush(ino)
+      #expect(bench.effects() == ["caps > \(authority) CAP2"])
+    }
+  }
+
   @Test func `CAP2: what is flushed is not given up`() {
     var bench = bench()
     bench.client.markDirty(ino, .fileWrite)

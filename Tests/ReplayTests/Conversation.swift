@@ -10,7 +10,7 @@ import MDSClient
 
 /// A conversation between one client and its servers, written by hand: each line is a message, a
 /// millisecond after the one before unless time is let pass.
-struct Script {
+struct Conversation {
   private var lines: [String] = []
   private var milliseconds = 0
   private let client: String
@@ -24,8 +24,8 @@ struct Script {
   }
 
   /// A mounted client with a session at mds0.
-  static func mounted(nonce: Int = 0) -> Script {
-    var script = Script(nonce: nonce)
+  static func mounted(nonce: Int = 0) -> Conversation {
+    var script = Conversation(nonce: nonce)
     script.mount()
     script.open()
     return script
@@ -33,14 +33,16 @@ struct Script {
 
   mutating func pass(seconds: Double) { milliseconds += Int(seconds * 1000) }
 
-  private mutating func line(_ type: String, _ from: String, _ to: String, _ message: String) {
+  private mutating func line(
+    _ type: String, _ from: String, _ to: String, _ message: String, data: String = ""
+  ) {
     milliseconds += 1
     let (seconds, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
     let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
     let clock = String(format: "%02d:%02d:%02d.%03d", hours, minutes, seconds % 60, rest)
     lines.append(
       #"{"type":"\#(type)","time":"2009-06-18T\#(clock)Z","from":\#(from),"to":\#(to),"#
-        + #""message":{\#(message)}}"#)
+        + #""message":{\#(message)},"data_bytes":"\#(data)"}"#)
   }
 
   private func mds(_ rank: Int) -> String {
@@ -93,12 +95,13 @@ struct Script {
   /// A request, as the kernel client fills it.
   mutating func requests(
     _ op: String, tid: Int, oldest: Int? = nil, retry: Int = 0, epoch: Int = 1,
-    path: String = #"{"ino":1,"path":"a"}"#, more: String = "", to rank: Int = 0
+    path: String = #"{"ino":1,"path":"a"}"#, more: String = "", data: String = "",
+    to rank: Int = 0
   ) {
-    sends(
-      "client_request",
+    line(
+      "client_request", client, mds(rank),
       #""tid":\#(tid),"oldest_client_tid":\#(oldest ?? tid),"mdsmap_epoch":\#(epoch),"#
-        + #""num_retry":\#(retry),"op":"\#(op)","path1":\#(path)\#(more)"#, to: rank)
+        + #""num_retry":\#(retry),"op":"\#(op)","path1":\#(path)\#(more)"#, data: data)
   }
 
   mutating func replies(
@@ -121,7 +124,8 @@ struct Script {
     replies(
       "lookup", tid: tid,
       more: #","is_dentry":1,"is_target":1,"trace":{"dir":\#(root),"dirfrag":{"auth":0},"#
-        + #""dname":"\#(name)","lease":{"mask":1,"duration_ms":30000,"seq":3},"target":\#(inode)}"#)
+        + #""dname":"\#(name)","lease":{"mask":1,"duration_ms":30000,"seq":3},"target":\#(inode)},"#
+        + #""snap":{"realms":[{"ino":1,"created":1,"seq":1}]}"#)
   }
 
   /// What a replay finds.
