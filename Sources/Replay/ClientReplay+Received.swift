@@ -46,7 +46,7 @@ extension ClientReplay {
     _ reply: ClientReply, _ isWhole: Bool, from rank: MDSRank, _ receipt: Receipt
   ) {
     if isWhole { noteCaps(in: reply, from: rank, receipt) }
-    sendings[reply.tid]?.replies.append(receipt)
+    sendings[reply.tid]?.answered(by: receipt)
     if let own = machine.requests[reply.tid], own.waiting != .nothing {
       // Nobody answers what was not sent.
       machine.forceSent(tid: reply.tid, to: rank)

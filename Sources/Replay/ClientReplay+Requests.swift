@@ -7,12 +7,26 @@ struct RequestSendings {
   /// The events of its first and its latest sending.
   var first: Int
   var latest: Int
-  /// Replies that did not end it.
-  var replies: [Receipt] = []
+  /// The latest replies that did not end it.
+  private(set) var replies: [Receipt] = []
   /// The latest forward, and the event of the sending that followed it.
   var latestForward: (receipt: Receipt, isResent: Int?)?
   /// What it asks for.
   var request: ClientRequest
+
+  /// An MDS answers once or twice; one that goes on is not kept count of.
+  private static let mostReplies = 4
+
+  init(first: Int, request: ClientRequest) {
+    self.first = first
+    latest = first
+    self.request = request
+  }
+
+  mutating func answered(by reply: Receipt) {
+    if replies.count == Self.mostReplies { replies.removeFirst() }
+    replies.append(reply)
+  }
 }
 
 /// A request that has got its last reply.
@@ -73,7 +87,7 @@ extension ClientReplay {
     if !isWhole && machine.lastTID == 0 || request.tid > machine.lastTID &+ 1 {
       machine.skipTIDs(to: request.tid &- 1)
     }
-    sendings[request.tid] = RequestSendings(first: event, latest: event, request: request)
+    sendings[request.tid] = RequestSendings(first: event, request: request)
     if request.tid <= machine.lastTID {
       report(
         .tidOrder, [event], expected: "a tid after \(machine.lastTID)",

@@ -49,12 +49,13 @@ struct ReplayCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      What the clients are: kernel-2009, user-0.9, or auto, which tells by the address. A list may \
-      follow of differences to add (+) or leave out (-): user-0.9,-ignores-stale.
+      What the clients are: kernel-2009, user-0.9, or auto (the default), which tells by the \
+      address. A list may follow of differences to add (+) or leave out (-): \
+      user-0.9,-ignores-stale.
       """,
       valueName: "profile"),
     transform: parseProfile)
-  var profile: ClientProfile?
+  var profile = ProfileChoice.auto
 
   @Flag(help: "List what can be found, each with a sentence.")
   var listRules = false
@@ -86,7 +87,7 @@ struct ReplayCommand: ParsableCommand {
     var reader = try openCaptures(files, filter: filter)
     let printer = FindingPrinter(format: format == .text ? .text : .jsonl, checks: rule)
     var options = ReplayOptions()
-    options.profile = profile
+    if case .all(let profile) = profile { options.profile = profile }
     options.client = client
     let replayer = Replayer(options: options, sink: printer)
     var dissectorOptions = DissectorOptions()
@@ -186,11 +187,25 @@ func parseChecks(_ text: String) throws -> Set<Check> {
   return checks
 }
 
-/// The profile that the command line names; nil is to look at each client.
-func parseProfile(_ text: String) throws -> ClientProfile? {
+/// What the clients of a capture are.
+enum ProfileChoice: CustomStringConvertible {
+  /// Each client's address tells.
+  case auto
+  case all(ClientProfile)
+
+  var description: String {
+    switch self {
+    case .auto: "auto"
+    case .all(let profile): profile.name
+    }
+  }
+}
+
+/// The profile that the command line names.
+func parseProfile(_ text: String) throws -> ProfileChoice {
   var parts = text.split(separator: ",")[...]
   guard let name = parts.popFirst() else { throw ValidationError("Name a profile.") }
-  if name == "auto" && parts.isEmpty { return nil }
+  if name == "auto" && parts.isEmpty { return .auto }
   guard var profile = ClientProfile.all.first(where: { $0.name == name }) else {
     let known = (["auto"] + ClientProfile.all.map(\.name)).joined(separator: ", ")
     throw ValidationError("No such profile: '\(name)'. There are \(known).")
@@ -210,5 +225,5 @@ func parseProfile(_ text: String) throws -> ClientProfile? {
     }
     profile.name += ",\(part)"
   }
-  return profile
+  return .all(profile)
 }
