@@ -196,7 +196,9 @@ extension ClientReplay {
   func checkRevocations(at time: Instant, patience: Int64) {
     guard time.nanoseconds &- lastRevocationCheck.nanoseconds > Horizon.patience else { return }
     lastRevocationCheck = time
-    for (key, revocation) in revocations {
+    for (key, revocation) in revocations.sorted(by: {
+      $0.value.receipt.event < $1.value.receipt.event
+    }) {
       guard let alive = revocation.aliveSince else {
         revocations[key]?.aliveSince = time
         continue

@@ -201,7 +201,7 @@ extension ClientReplay {
 
   /// Whether an open session should have been renewed by a client that is alive at `time`.
   func checkRenewals(at time: Instant) {
-    for (rank, renewal) in renewals where !renewal.isReported {
+    for (rank, renewal) in renewals.sorted(by: { $0.key < $1.key }) where !renewal.isReported {
       guard let latest = latestRenewal(of: renewal), time > latest else { continue }
       guard let alive = renewal.aliveOverdue else {
         renewals[rank]?.aliveOverdue = time

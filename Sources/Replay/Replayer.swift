@@ -6,8 +6,8 @@ import Transport
 
 /// Feeds the events of a capture to one machine per client, and hands out what they find.
 ///
-/// Memory is bounded by what the clients hold: a client is forgotten when it has unmounted and closed
-/// its connections, or had none for ten minutes of the capture.
+/// Memory is bounded by what the clients hold: a client of which nothing has been seen for ten minutes
+/// of the capture is forgotten, as by its MDS.
 public final class Replayer: EventSink {
   /// How many clients have been replayed, and what was found of each; the last ones where there were
   /// very many.
@@ -41,7 +41,8 @@ public final class Replayer: EventSink {
   private static let mostRanks: MDSRank = 1 << 12
   /// More requests than a client has under way; one with more is taken up anew.
   private static let mostRequests = 1 << 16
-  /// How long a client without a connection is remembered: longer than a fail-over takes.
+  /// How long a silent client is remembered: longer than a fail-over takes, and than an MDS keeps the
+  /// session of a client that does not renew it.
   private static let memory: Int64 = 600_000_000_000
 
   private struct Connection {
@@ -187,6 +188,7 @@ public final class Replayer: EventSink {
     guard let connection = connections[event.connection],
       let client = clients[connection.client], ClientEndpoint(event.from) == connection.client
     else { return }
+    client.lastSeen = event.stamp.time
     if client.replay.proceed(to: event.stamp) { client.replay.alive(at: event.stamp.time) }
   }
 
@@ -212,23 +214,26 @@ public final class Replayer: EventSink {
 
   // MARK: Ends
 
-  /// Forgets the clients that have been without a connection for long.
+  /// Forgets the clients of which nothing has been seen for long: a living one renews its sessions.
   private func purge() {
     nextPurge = Instant(nanoseconds: now.nanoseconds &+ Self.memory / 10)
-    for (identity, client) in clients
-    where client.openConnections.isEmpty
-      && now.nanoseconds &- client.lastSeen.nanoseconds > Self.memory
-    {
-      end(client)
-      clients[identity] = nil
+    let silent = clients.filter {
+      now.nanoseconds &- $0.value.lastSeen.nanoseconds > Self.memory
+    }
+    for (endpoint, client) in silent.sorted(by: { $0.value.firstEvent < $1.value.firstEvent }) {
+      forget(endpoint, client)
     }
   }
 
   private func forgetOldest() {
     guard let oldest = clients.min(by: { $0.value.lastSeen < $1.value.lastSeen }) else { return }
-    for number in oldest.value.openConnections { connections[number] = nil }
-    end(oldest.value)
-    clients[oldest.key] = nil
+    forget(oldest.key, oldest.value)
+  }
+
+  private func forget(_ endpoint: ClientEndpoint, _ client: Client) {
+    for number in client.openConnections { connections[number] = nil }
+    end(client)
+    clients[endpoint] = nil
   }
 
   private func end(_ client: Client) {
