@@ -31,6 +31,21 @@ struct Conversation {
     return script
   }
 
+  /// A mounted client that has asked mds0 for something, which forwards it to mds1; `inSession`: it
+  /// has a session there already.
+  static func forwarded(
+    _ op: String = "mkdir", mustResend: Bool = true, inSession: Bool = true
+  ) -> Conversation {
+    var conversation = mounted()
+    conversation.getsMap(epoch: 2, states: ["up:active", "up:active"])
+    if inSession { conversation.open(1) }
+    conversation.requests(op, tid: 1, epoch: 2)
+    conversation.gets(
+      "client_request_forward",
+      #""tid":1,"dest_mds":1,"num_fwd":1,"client_must_resend":\#(mustResend ? 1 : 0)"#)
+    return conversation
+  }
+
   mutating func pass(seconds: Double) { milliseconds += Int(seconds * 1000) }
 
   private mutating func line(

@@ -120,11 +120,7 @@ import Testing
   }
 
   @Test func `FWD4: a forward is followed, with what it says`() throws {
-    var script = Conversation.mounted()
-    script.getsMap(epoch: 2, states: ["up:active", "up:active"])
-    script.requests("mkdir", tid: 1, epoch: 2)
-    script.gets(
-      "client_request_forward", #""tid":1,"dest_mds":1,"num_fwd":1,"client_must_resend":1"#)
+    var script = Conversation.forwarded(inSession: false)
     script.open(1)
     script.requests(
       "mkdir", tid: 1, retry: 1, epoch: 2, more: #","num_fwd":1"#, to: 1)
@@ -133,12 +129,7 @@ import Testing
   }
 
   @Test func `FWD4: a forward that is ignored`() throws {
-    var script = Conversation.mounted()
-    script.getsMap(epoch: 2, states: ["up:active", "up:active"])
-    script.open(1)
-    script.requests("mkdir", tid: 1, epoch: 2)
-    script.gets(
-      "client_request_forward", #""tid":1,"dest_mds":1,"num_fwd":1,"client_must_resend":1"#)
+    var script = Conversation.forwarded()
     script.requests("lookup", tid: 2, oldest: 1, epoch: 2)
     script.pass(seconds: 7)
     script.requests("lookup", tid: 3, oldest: 1, epoch: 2)
@@ -146,34 +137,19 @@ import Testing
   }
 
   @Test func `FWD4: a request that goes elsewhere than the forward says`() throws {
-    var script = Conversation.mounted()
-    script.getsMap(epoch: 2, states: ["up:active", "up:active"])
-    script.open(1)
-    script.requests("mkdir", tid: 1, epoch: 2)
-    script.gets(
-      "client_request_forward", #""tid":1,"dest_mds":1,"num_fwd":1,"client_must_resend":1"#)
+    var script = Conversation.forwarded()
     script.requests("mkdir", tid: 1, retry: 1, epoch: 2, more: #","num_fwd":1"#, to: 0)
     #expect(try script.checks() == [.forwardElsewhere])
   }
 
   @Test func `FWD3: a request that is sent although it was forwarded`() throws {
-    var script = Conversation.mounted()
-    script.getsMap(epoch: 2, states: ["up:active", "up:active"])
-    script.open(1)
-    script.requests("lookup", tid: 1, epoch: 2)
-    script.gets(
-      "client_request_forward", #""tid":1,"dest_mds":1,"num_fwd":1,"client_must_resend":0"#)
+    var script = Conversation.forwarded("lookup", mustResend: false)
     script.requests("lookup", tid: 1, retry: 1, epoch: 2, more: #","num_fwd":1"#, to: 1)
     #expect(try script.checks() == [.forwardedResent])
   }
 
   @Test func `PREP4: retry and forward counts that were not raised`() throws {
-    var script = Conversation.mounted()
-    script.getsMap(epoch: 2, states: ["up:active", "up:active"])
-    script.open(1)
-    script.requests("mkdir", tid: 1, epoch: 2)
-    script.gets(
-      "client_request_forward", #""tid":1,"dest_mds":1,"num_fwd":1,"client_must_resend":1"#)
+    var script = Conversation.forwarded()
     script.requests("mkdir", tid: 1, epoch: 2, to: 1)
     #expect(try script.checks() == [.retryCount, .forwardCount])
   }

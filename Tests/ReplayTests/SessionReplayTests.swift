@@ -128,11 +128,7 @@ import Testing
   }
 
   @Test func `SES1: a request is forwarded to an MDS without session, and none is opened`() throws {
-    var script = Conversation.mounted()
-    script.getsMap(epoch: 2, states: ["up:active", "up:active"])
-    script.requests("mkdir", tid: 1, epoch: 2)
-    script.gets(
-      "client_request_forward", #""tid":1,"dest_mds":1,"num_fwd":1,"client_must_resend":1"#)
+    var script = Conversation.forwarded(inSession: false)
     script.requests("lookup", tid: 2, oldest: 1, epoch: 2)
     script.pass(seconds: 7)
     script.requests("lookup", tid: 3, oldest: 1, epoch: 2)
