@@ -105,6 +105,7 @@ let package = Package(
         "Replay", "Dissector", "Capture", "CephWire", "Common", "Encoding", "MDSClient",
         "Rendering", "Synthesis", "Transport",
       ]),
+    tests("SimulatorTests", ["MDSClient", "CephWire", "Common", "Synthesis"]),
     tests("CommandTests", ["cephscope"]),
   ],
   swiftLanguageModes: [.v6]

@@ -41,7 +41,7 @@ extension MDSClient {
   /// The monitors have returned the notice that the file system is unmounted (UMT4).
   public mutating func monitorsConfirmedUnmount() {
     guard case .monitors = shutdown else { return }
-    shutdown = .done
+    finishShutdown()
   }
 
   /// A wait has taken too long.
@@ -51,7 +51,7 @@ extension MDSClient {
     case .requests: abandonRequests()
     case .sessions(let end, _): closeSessions(end: end)
     case .monitors(let until, var retry):
-      if let until, until <= now { return shutdown = .done }
+      if let until, until <= now { return finishShutdown() }
       retry.again(at: now)
       shutdown = .monitors(until: until, retry: retry)
       effects.append(.unmountFromMonitors)
@@ -77,18 +77,32 @@ extension MDSClient {
 
   /// UMT3: sessions that have not been closed by now are forgotten.
   private mutating func removeSessions() {
+    forgetSessions()
+    // UMT4.
+    tickDue = nil
+    mapRetry = nil
+    effects.append(.unmountFromMonitors)
+    if isShutdownForced { return finishShutdown() }
+    shutdown = .monitors(until: now.later(by: Self.echoTimeout), retry: Backoff(from: now))
+  }
+
+  private mutating func forgetSessions() {
     for rank in sessions.keys.sorted() {
       removeCaps(of: rank)
       sessions[rank] = nil
       table.detachUnsafe(of: rank)
       effects.append(.sessionClosed(rank))
     }
-    // UMT4.
-    tickDue = nil
+  }
+
+  /// Nothing is left of what was mounted: neither what has come since the sessions were closed (UMT5),
+  /// nor anybody who waits, nor what is known of the file system.
+  private mutating func finishShutdown() {
+    forgetSessions()
+    for tid in requests.keys { table.unregister(tid) }
+    waitingForMap = WaitList()
     mapRetry = nil
-    effects.append(.unmountFromMonitors)
-    shutdown =
-      isShutdownForced
-      ? .done : .monitors(until: now.later(by: Self.echoTimeout), retry: Backoff(from: now))
+    cache = Cache()
+    shutdown = .done
   }
 }

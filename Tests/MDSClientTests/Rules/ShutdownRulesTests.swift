@@ -179,4 +179,20 @@ import Testing
     bench.client.shutDown(isForced: true)
     #expect(bench.client.cache.capCount == 0)
   }
+
+  @Test func `UMT4: nothing is kept of what was mounted`() {
+    var bench = MachineBench.asked()
+    bench.learn(TraceSample(caps: 0x155))
+    // It waits for a map that names the MDS.
+    bench.receiveMap(2, [0: .replay])
+    bench.submit()
+    bench.client.shutDown()
+    bench.wait(130)
+    // A session that opens so late has to be forgotten, too.
+    bench.receiveSession(.open, from: 1)
+    bench.wait(15)
+    _ = bench.effects()
+    #expect(bench.client.isShutDown)
+    #expect(bench.client.footprint == Footprint())
+  }
 }
