@@ -110,6 +110,9 @@ struct ReplayCommand: ParsableCommand {
       counts: dissector.counts, damages: reader.damages, notes: dissector.notes,
       showsControl: false
     ).print()
+    if replayer.summaries.isEmpty {
+      Terminal.complain("nothing to replay: no client in a dialect that is decoded")
+    }
     if printer.count > 0 { throw ExitCode(1) }
   }
 

@@ -82,6 +82,13 @@ import Testing
     #expect(run.output.isEmpty)
   }
 
+  @Test func `a capture without a client to replay says so`() async throws {
+    let run = try await cephscope(["replay", "--filter", "udp", Place.capture("f_idle_stale")])
+    #expect(run.status == 0)
+    #expect(run.output.isEmpty)
+    #expect(run.errors.contains("nothing to replay"))
+  }
+
   @Test func `a file that is not there has status 2`() async throws {
     #expect(try await cephscope(["replay", "no-such-file.pcap"]).status == 2)
   }
