@@ -178,7 +178,8 @@ extension MDSModel {
 extension Connection {
   /// One end dies: of what it has sent the first messages may still arrive.
   mutating func loseBeyond(_ count: Int) {
-    // What is lost is still counted as being with the dead one, until the client knows of its death.
+    // What is lost is still counted as being with the dead one, until the client knows of its
+    // death.
     lost += toMDS.lose(after: 0) + toClient.lose(after: count)
     copies = min(copies, count)
   }

@@ -43,8 +43,8 @@ enum Invariant: String, CaseIterable, Sendable {
   case nothingIsLeft
 }
 
-/// Why a request may hang: the oddities of the original that are kept by design (2009.md 5.17), each
-/// in the very situation that brings it about.
+/// Why a request may hang: the oddities of the original that are kept by design (2009.md 5.17),
+/// each in the very situation that brings it about.
 enum Loss: String, Sendable {
   /// O29: its message, or the answer, was in a queue of a connection that was reset.
   case reset

@@ -28,8 +28,8 @@ struct CapRecord: Sendable {
   var lastSent: UInt32 = 0
   var lastIssue: UInt32 = 0
   var migrateSeq: UInt32 = 0
-  /// Whether the client may still use more than is issued: what it had before the session was stale,
-  /// or before the MDS failed.
+  /// Whether the client may still use more than is issued: what it had before the session was
+  /// stale, or before the MDS failed.
   var isRenewed = false
 
   /// What the MDS has to count with.
@@ -137,8 +137,11 @@ extension MDSModel {
   mutating func importCap(_ ino: UInt64, from other: CapRecord, _ world: inout Surroundings) {
     if session == nil {
       // 2009.md 3.1: a session opens unasked where caps of the client come along.
-      session = SessionRecord(
+      var record = SessionRecord(
         isOpen: true, followsGivenUp: absence == .givenUp, lastHeard: world.now)
+      // The client may take this for the answer to what it asks later (SES3).
+      record.mayMistakeTime = true
+      session = record
       sendSession(.open)
     }
     var cap = caps[ino] ?? newCap(&world)

@@ -60,8 +60,9 @@ struct MDSModel: Sendable {
     var hasRepeated = false
     /// Whether the client may still be in an earlier session, which the MDS had given up (O29).
     var followsGivenUp = false
-    /// Whether the client has got an OPEN twice: it takes it for a renewal (SES3, T4).
-    var hasReopened = false
+    /// Whether the client may take an OPEN for the answer to a later request (SES3): one that it
+    /// has got twice (T4), or that it has not asked for.
+    var mayMistakeTime = false
     var lastHeard: Instant
 
     /// Whether a STALE was lost when the connection was reset (O29).
@@ -77,7 +78,7 @@ struct MDSModel: Sendable {
     mutating func repeated(_ message: Incoming) {
       switch message {
       case .caps, .lease, .snap: hasRepeated = true
-      case .session(let message): hasReopened = hasReopened || message.op == .open
+      case .session(let message): mayMistakeTime = mayMistakeTime || message.op == .open
       default: break
       }
     }

@@ -1,8 +1,8 @@
 import MDSClient
 import Synthesis
 
-/// What a seed stands for: the size of the cluster, how the client behaves, what goes wrong, and the
-/// steps.
+/// What a seed stands for: the size of the cluster, how the client behaves, what goes wrong, and
+/// the steps.
 struct Scenario: Sendable {
   /// What goes wrong in a run.
   struct Faults: OptionSet, Sendable {

@@ -50,8 +50,8 @@ struct Simulation: Sendable {
     return shrink(scenario, finding, steps: outcome.tally.steps)
   }
 
-  /// Leaves out all steps that the failure does not need: first those behind it, then as many of the
-  /// others as can be spared, in ever smaller groups, until none of them can.
+  /// Leaves out all steps that the failure does not need: first those behind it, then as many of
+  /// the others as can be spared, in ever smaller groups, until none of them can.
   func shrink(_ scenario: Scenario, _ finding: Finding, steps: Int) -> Failure {
     var shortest = scenario
     shortest.steps.removeLast(shortest.steps.count - steps)

@@ -18,7 +18,7 @@ extension Watch {
     case .sessionOpened(let rank): opened(rank)
     case .sessionClosed(let rank): closed(rank, input, client)
     case .unmountFromMonitors: unmountWasAsked = true
-    case .requestMap(let epoch): if epoch > client.map.epoch { wishIsLost = false }
+    case .requestMap(let epoch): asked(for: epoch, client)
     default: break
     }
   }
@@ -40,6 +40,15 @@ extension Watch {
     }
   }
 
+  private mutating func asked(for epoch: UInt32, _ client: MDSClient) {
+    if epoch > client.map.epoch { wishIsLost = false }
+    if let known = wish, epoch <= known.epoch {
+      wish?.last = client.now
+    } else {
+      wish = Wish(epoch: epoch, first: client.now, last: client.now)
+    }
+  }
+
   // MARK: Requests
 
   private mutating func observe(
@@ -54,8 +63,8 @@ extension Watch {
     }
     update(tid) {
       $0.sendCount += 1
-      // It is on its way again.
-      $0.loss = nil
+      // It is on its way again; but an MDS that has given up the session does not take it.
+      if !$0.gotUnsafe || $0.loss != .sessionGivenUp { $0.loss = nil }
     }
     observeOldest(request, known, input)
     if request.flags.raw & RequestFlags.replay.raw != 0 {
@@ -142,6 +151,7 @@ extension Watch {
     case .requestClose:
       if sessions[rank] == nil { find(.sessionState, "no session with mds\(rank) to close") }
       sessions[rank] = .closing
+      closeAsked[rank] = client.now
       checkCount(message, rank)
     case .requestRenewCaps:
       if sessions[rank] == nil { find(.sessionState, "no session with mds\(rank) to renew") }
@@ -159,6 +169,7 @@ extension Watch {
   private mutating func observe(
     _ message: ClientReconnect, to rank: MDSRank, _ client: MDSClient
   ) {
+    reconnected.insert(rank)
     if message.closed != 0 {
       if sessions[rank] != nil { find(.sessionState, "a session with mds\(rank) is denied") }
       return
@@ -192,7 +203,7 @@ extension Watch {
     let mayClose =
       switch input {
       case .session: expected.closes == rank
-      case .map(let before):
+      case .map(let before, _):
         sessions[rank] == .opening && hasMovedOn(rank, before: before, client.map)
       default: shutdownBegan != nil
       }

@@ -15,6 +15,63 @@ extension Watch {
       find(.unsafeReplayed, "\(tids) are replayed to mds\(rank) without a reconnect")
     }
     checkSessions(client)
+    switch input {
+    case .map(let before, let source): checkReconnects(before, source, client)
+    case .reply(let reply, _): checkLastRequest(reply.tid, reply.safe != 0)
+    case .time: checkWaits(client)
+    default: break
+    }
+    if client.wantedEpoch == 0 { wish = nil }
+  }
+
+  /// MAP7: whoever recovers is told, if the client has got a map that says so. O5: only if the MDS
+  /// has sent it.
+  private mutating func checkReconnects(
+    _ before: KnownMDSMap, _ source: EntityName, _ client: MDSClient
+  ) {
+    let map = client.map
+    for rank in map.upRanks where map.state(rank) == .reconnect && map.epoch > before.epoch {
+      let isSender = source == EntityName(.mds, rank)
+      let isNews =
+        before.state(rank) != .reconnect || map.address(rank) != before.address(rank)
+      let isDue =
+        quirks.contains(.reconnectsOnlyOnOwnMap)
+        ? isSender : isNews && sessions[rank] != nil || isSender && sessions[rank] == nil
+      // O12: a reconnect may never be large enough.
+      if isDue && !reconnected.contains(rank) && sessions[rank] != .reconnecting {
+        find(.reconnectIsWhole, "mds\(rank) recovers, and is not told anything")
+      }
+    }
+  }
+
+  /// UMT2: with the last request that becomes safe after an unsafe answer, sessions are closed.
+  private mutating func checkLastRequest(_ tid: UInt64, _ isSafe: Bool) {
+    guard shutdownBegan != nil, !unmountWasAsked, openCount == 0, isSafe,
+      request(tid)?.gotUnsafe == true
+    else { return }
+    for (rank, state) in sessions where state != .closing {
+      find(.unmounts, "all requests are safe, but the session with mds\(rank) is not closed")
+    }
+  }
+
+  /// What is asked for is asked for again: a map after longer and longer waits (MON2), to be closed
+  /// every five seconds (TIC3).
+  private mutating func checkWaits(_ client: MDSClient) {
+    if unmountWasAsked { return }
+    let now = client.now.nanoseconds
+    if client.wantedEpoch != 0 {
+      // Each wait is twice the one before: half a second more than all of them together.
+      let last = wish?.last.nanoseconds ?? .min
+      let longest = min(last &- (wish?.first.nanoseconds ?? 0) &+ 500_000_000, 300_000_000_000)
+      if wish == nil || now - last > longest {
+        find(.mapIsAskedFor, "map \(client.wantedEpoch) is not asked for again")
+      }
+    }
+    for (rank, state) in sessions where state == .closing && client.map.address(rank) != nil {
+      if now - (closeAsked[rank]?.nanoseconds ?? now) > 5_000_000_000 {
+        find(.unmounts, "mds\(rank) is not asked again to close the session")
+      }
+    }
   }
 
   private mutating func checkSessions(_ client: MDSClient) {
@@ -112,7 +169,7 @@ extension World {
     if session.hasLostStale { return true }
     if !session.isStale && session.untoldStale == 0 { return false }
     // O35: a late answer to a renewal counts as one to the latest.
-    return session.hasReopened || scenario.quirks.contains(.renewalsUnmatched)
+    return session.mayMistakeTime || scenario.quirks.contains(.renewalsUnmatched)
   }
 
   /// Whether an MDS has granted the lease that the client relies on.

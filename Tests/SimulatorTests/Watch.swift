@@ -2,8 +2,8 @@ import CephWire
 import Common
 import MDSClient
 
-/// What is known of the client from outside, by which it is judged: its requests, sessions and caps as
-/// the messages and effects tell.
+/// What is known of the client from outside, by which it is judged: its requests, sessions and
+/// caps as the messages and effects tell.
 struct Watch: Sendable {
   /// A request as the outside sees it.
   struct Request: Sendable {
@@ -24,6 +24,14 @@ struct Watch: Sendable {
     var capID: UInt64
     var seq: UInt32
     var migrateSeq: UInt32
+  }
+
+  /// A map that the monitors have been asked for.
+  struct Wish: Sendable {
+    var epoch: UInt32
+    /// When they were asked first, and last.
+    var first: Instant
+    var last: Instant
   }
 
   let quirks: Quirks
@@ -48,8 +56,14 @@ struct Watch: Sendable {
   var sessionMessagesLost: Set<MDSRank> = []
   /// O7: the request that a kick would miss.
   var kickMisses: UInt64?
+  /// What the client waits for.
+  var wish: Wish?
   /// O31: the wish for a map was taken for fulfilled by one that could not be read.
   var wishIsLost = false
+  /// When a session was last asked to close.
+  var closeAsked: [MDSRank: Instant] = [:]
+  /// Who was told what the client holds since the last input.
+  var reconnected: Set<MDSRank> = []
   var shutdownBegan: Instant?
   var unmountWasAsked = false
   /// Leases that were given back with a request.
@@ -119,6 +133,7 @@ struct Watch: Sendable {
   mutating func expect(_ input: World.Input, _ client: MDSClient) {
     expected = Expected()
     replayed = [:]
+    reconnected = []
     switch input {
     case .reply(let reply, let rank): expect(reply, rank)
     case .session(let message, let rank): expect(message.op, rank)

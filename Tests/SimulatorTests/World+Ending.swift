@@ -5,8 +5,8 @@ import Synthesis
 
 /// How a run ends.
 extension World {
-  /// How often everything is delivered before what is still under way counts as stuck: time enough for
-  /// every MDS to recover, with a reconnect that nobody sends.
+  /// How often everything is delivered before what is still under way counts as stuck: time enough
+  /// for every MDS to recover, with a reconnect that nobody sends.
   private static let healingRounds = 24
   /// UMT2…UMT4: 60 s for the requests, 60 s and one wait for the sessions, 15 s for the monitors.
   private static let unmountSeconds = 200.0
@@ -86,8 +86,8 @@ extension World {
     }
   }
 
-  /// O19: whether an MDS has failed without the client's hearing of it: it does not ask for the next
-  /// map by itself, and who takes over only tells those whose session it knows.
+  /// O19: whether an MDS has failed without the client's hearing of it: it does not ask for the
+  /// next map by itself, and who takes over only tells those whose session it knows.
   private func isNeverTold(of rank: MDSRank) -> Bool {
     guard client.wantedEpoch <= client.map.epoch, let index = cluster.holder(of: rank) else {
       return false

@@ -18,7 +18,7 @@ struct World {
     case session(ClientSession, MDSRank)
     case caps(ClientCaps, MDSRank, held: Cap?)
     case pushed(MDSRank)
-    case map(before: KnownMDSMap)
+    case map(before: KnownMDSMap, source: EntityName)
     case time
     case application
     case shutdown
@@ -107,7 +107,8 @@ struct World {
     loseMessages(of: index, because: .connectionClosed)
   }
 
-  /// A connection loses what is queued. What an MDS that lives does not get, or the client, is gone.
+  /// A connection loses what is queued. What an MDS that lives does not get, or the client, is
+  /// gone.
   mutating func loseMessages(of index: Int, because loss: Loss) {
     let lost = cluster.daemons[index].connection.reset()
     for ino in cluster.daemons[index].departing {
@@ -167,7 +168,7 @@ struct World {
     watch.noteKickMiss(client)
     let withMDS = client.requests
     give(message, from: source)
-    settle(.map(before: before))
+    settle(.map(before: before, source: source))
     buryTheDead(before: before, requests: withMDS)
   }
 
