@@ -188,6 +188,7 @@ extension Watch {
   }
 
   private mutating func opened(_ rank: MDSRank) {
+    givenUp.remove(rank)
     if expected.opens != rank { find(.sessionState, "the session with mds\(rank) opens unasked") }
     expected.opens = nil
     sessions[rank] = .open

@@ -64,6 +64,8 @@ struct Watch: Sendable {
   var closeAsked: [MDSRank: Instant] = [:]
   /// Who was told what the client holds since the last input.
   var reconnected: Set<MDSRank> = []
+  /// Which MDSs have given up their session, and not opened another one since.
+  var givenUp: Set<MDSRank> = []
   var shutdownBegan: Instant?
   var unmountWasAsked = false
   /// Leases that were given back with a request.
@@ -101,6 +103,7 @@ struct Watch: Sendable {
 
   /// An MDS gives up the session: what it would have journaled or replayed hangs.
   mutating func loseSession(_ rank: MDSRank) {
+    givenUp.insert(rank)
     for tid in unsafe[rank] ?? [] { lose(tid, .sessionGivenUp) }
   }
 
@@ -175,6 +178,8 @@ struct Watch: Sendable {
     if reply.safe == 0 {
       update(reply.tid) { $0.gotUnsafe = true }
       unsafe[rank, default: []].append(reply.tid)
+      // An answer from before may come after that.
+      if givenUp.contains(rank) { lose(reply.tid, .sessionGivenUp) }
     }
     if let trace = reply.trace {
       if reply.isDentry != 0 { noteIssue(trace.directory, rank) }
