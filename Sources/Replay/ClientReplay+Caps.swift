@@ -34,7 +34,9 @@ extension ClientReplay {
       capHistory.ended(key, .taken(capID: before.capID, by: receipt, isExport: caps.op == .export))
       revocations[key] = nil
     case (nil, _?): capHistory.began(key)
-    case (nil, nil): break
+    case (nil, nil):
+      // The client may know the inode from an MDS that the recording lacks.
+      if caps.op == .import, !isWhole { adopt(caps, from: rank) }
     }
   }
 

@@ -6,9 +6,6 @@ extension ClientReplay {
   /// The client sent a message to a monitor.
   func sentToMonitor(_ message: any WireMessage, event: Int, at time: Instant) {
     switch message {
-    case is ClientMount:
-      // Before it is mounted, a client has nothing to do with an MDS.
-      if machine.sessions.isEmpty && machine.lastTID == 0 { isWhole = true }
     case let wish as MDSGetMap: sent(wish, event)
     case is ClientUnmount: sentUnmount(event, time)
     default: break
@@ -33,6 +30,7 @@ extension ClientReplay {
   /// UMT3, UMT4: the sessions are closed before the monitors are told.
   private func sentUnmount(_ event: Int, _ time: Instant) {
     for (rank, session) in machine.sessions.sorted(by: { $0.key < $1.key }) {
+      guard heardRanks.contains(rank) else { continue }
       let close = closeRequests[rank]
       if let close, time.seconds(since: close.time) >= 60 { continue }
       let state = close == nil ? "\(session.state)" : "not closed yet"

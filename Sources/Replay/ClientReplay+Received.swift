@@ -10,10 +10,14 @@ extension ClientReplay {
     let isClosing = closeRequests[receipt.source.number] != nil
     switch message {
     case let map as MonMap: clusterID = map.map.clusterID
-    case let mounted as ClientMountAck: clusterID = mounted.monMap?.clusterID ?? clusterID
+    case let mounted as ClientMountAck:
+      clusterID = mounted.monMap?.clusterID ?? clusterID
+      // Before it is mounted, a client has nothing to do with an MDS.
+      if machine.sessions.isEmpty && machine.lastTID == 0 { self.isWhole = true }
     case let map as MDSMap: received(map, isWhole, receipt)
     default:
       guard receipt.source.type == .mds, receipt.source.number >= 0 else { return }
+      heardRanks.insert(receipt.source.number)
       received(message, isWhole, from: receipt.source.number, receipt)
     }
     follow(receipt, isClosing: isClosing)
@@ -46,6 +50,10 @@ extension ClientReplay {
     _ reply: ClientReply, _ isWhole: Bool, from rank: MDSRank, _ receipt: Receipt
   ) {
     if isWhole { noteCaps(in: reply, from: rank, receipt) }
+    if sendings[reply.tid] == nil, finished[reply.tid] == nil {
+      // The recording lacks the request, and the machine what the reply issues.
+      wholeSessions.remove(rank)
+    }
     sendings[reply.tid]?.answered(by: receipt)
     if let own = machine.requests[reply.tid], own.waiting != .nothing {
       // Nobody answers what was not sent.
@@ -73,6 +81,7 @@ extension ClientReplay {
   /// The session is gone: what belongs to it is not owed any more.
   func sessionEnded(_ rank: MDSRank, _ receipt: Receipt) {
     sessionEnds[rank] = receipt
+    wholeSessions.remove(rank)
     closeRequests[rank] = nil
     renewals[rank] = nil
     sessionSeqs[rank] = nil

@@ -85,6 +85,7 @@ extension ClientReplay {
   ) {
     checkShape(request, dataLength, event)
     if !isWhole && machine.lastTID == 0 || request.tid > machine.lastTID &+ 1 {
+      skipped(request.tid &- machine.lastTID &- 1)
       machine.skipTIDs(to: request.tid &- 1)
     }
     sendings[request.tid] = RequestSendings(first: event, request: request)
@@ -302,16 +303,17 @@ extension ClientReplay {
     let oldest = request.oldestClientTID
     defer { shown(oldest) }
     if oldestTID.admits(horizon, where: { $0 == oldest }) { return }
+    if case .session(let rank)? = machine.requests[oldestTID.current]?.waiting,
+      !heardRanks.contains(rank)
+    {
+      // It has been answered by an MDS that the recording lacks.
+      return losePart()
+    }
     if oldest < shownOldestTID {
       report(.oldestTIDBack, event, shownOldestTID, oldest, "oldest_client_tid")
-    } else if knowsOldest(oldest) {
+    } else if isWhole || oldest > request.tid {
       report(.oldestTID, event, oldestTID.current, oldest, "oldest_client_tid")
     }
-  }
-
-  /// Requests from before the recording may be older than all that are known.
-  private func knowsOldest(_ oldest: UInt64) -> Bool {
-    isWhole || sendings[oldest] != nil || oldest > oldestTID.current
   }
 
   private func shown(_ oldest: UInt64) {

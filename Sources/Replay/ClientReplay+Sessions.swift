@@ -46,7 +46,8 @@ extension ClientReplay {
     }
     let state = machine.sessions[rank]?.state
     let isBeingClosed = sessionEnds[rank].map { !horizon.isProcessed($0) } ?? false
-    if let state, state == .open || state == .opening, !isBeingClosed {
+    let isForgotten = resetSessions.remove(rank) != nil
+    if let state, state == .open || state == .opening, !isBeingClosed, !isForgotten {
       report(
         .sessionOpenedAgain, [event], expected: "nothing: the session with mds\(rank) is \(state)",
         observed: "request_open to mds\(rank)")

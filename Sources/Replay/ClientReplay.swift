@@ -37,6 +37,12 @@ final class ClientReplay {
   var clusterID: ClusterID?
   /// Whether everything that the client ever did is in the recording.
   var isWhole = false
+  /// How many transaction numbers the recording does not show.
+  private var skippedCount: UInt64 = 0
+  /// The MDSs whose messages to the client are in the recording.
+  var heardRanks: Set<MDSRank> = []
+  /// Sessions whose connection the MDS has reset: they may be opened anew.
+  var resetSessions: Set<MDSRank> = []
   /// Whether the client has asked the monitors for an MDS map.
   var hasAskedForMap = false
   /// The highest `oldest_client_tid` that was sent.
@@ -54,6 +60,8 @@ final class ClientReplay {
   /// For how many packets findings are held. A loss is told when the receiver has acknowledged what
   /// was lost and the transport's patience is over; until then the other direction goes on without it.
   private static let holding = 2 * TransportLimits().patience
+  /// More requests than give up before they are sent.
+  private static let mostSkipped: UInt64 = 4
   /// More findings at a time than anybody reads; of more the first are not held any longer.
   private static let mostHeld = 1 << 10
   let sink: any FindingSink
@@ -144,18 +152,46 @@ final class ClientReplay {
     sessionSeqs = [:]
     renewals = [:]
     wholeSessions = []
+    heardRanks = []
+    resetSessions = []
     sessionEnds = [:]
     closeRequests = [:]
     isWhole = false
     shownOldestTID = 0
   }
 
+  /// The recording does not show what some numbers were used for. A few may never have been sent;
+  /// where there are many, it lacks the connection to an MDS.
+  func skipped(_ count: UInt64) {
+    guard isWhole else { return }
+    let (sum, overflow) = skippedCount.addingReportingOverflow(count)
+    skippedCount = sum
+    if overflow || sum > Self.mostSkipped { losePart() }
+  }
+
+  /// The recording lacks something of the client: what has been found may rest on that.
+  func losePart() {
+    isWhole = false
+    held.removeAll()
+  }
+
   /// The connection to an MDS has ended: what was owed over it cannot be sent.
   func connectionEnded(to rank: MDSRank, at time: Instant) {
     finishRenewals(of: rank, at: time)
-    expectations.removeAll { $0.rank == rank && $0.missing != .reconnectMissing }
+    expectations.excuse { $0.rank == rank && $0.missing != .reconnectMissing }
     revocations = revocations.filter { $0.key.rank != rank }
     renewals[rank] = nil
+  }
+
+  /// The MDS has forgotten the connection's state, and with it maybe the session (SES13): what was
+  /// under way is lost.
+  func sessionReset(_ rank: MDSRank) {
+    machine.connectionReset(by: rank)
+    _ = machine.takeEffects()
+    resetSessions.insert(rank)
+    wholeSessions.remove(rank)
+    expectations.excuse { $0.rank == rank }
+    revocations = revocations.filter { $0.key.rank != rank }
   }
 
   /// Whether what is expected could be sent as things stand.
@@ -170,6 +206,8 @@ final class ClientReplay {
 
   private func checkOverdue(at time: Instant, patience: Int64) {
     for missed in expectations.takeOverdue(at: time, patience: patience) {
+      // Of an MDS that is never heard the recording may lack everything.
+      if !isWhole, let rank = missed.rank, !heardRanks.contains(rank) { continue }
       let waited = time.seconds(since: missed.cause.time)
       report(
         missed.missing, [missed.cause.event, missed.enabling?.event ?? 0, missed.reconnect ?? 0],

@@ -30,6 +30,8 @@ public final class Replayer: EventSink {
   private var clients: [ClientEndpoint: Client] = [:]
   /// The client's end of each connection.
   private var connections: [Int: Connection] = [:]
+  /// Connections on which the session's state was forgotten, until it is known whose they are.
+  private var resetConnections: Set<Int> = []
   private var now = Instant(nanoseconds: .min)
   private var nextPurge = Instant(nanoseconds: .min)
 
@@ -67,7 +69,10 @@ public final class Replayer: EventSink {
     case .ack: alive(event)
     case .gap(let count, _): if count > 0 { lost(event) }
     case .reset, .close: ended(event)
-    case .connect, .connectReply, .banner, .address: alive(event)
+    case .connectReply(let reply):
+      if reply.tag == .resetSession { resetConnections.insert(event.connection) }
+      alive(event)
+    case .connect, .banner, .address: alive(event)
     }
     if now >= nextPurge { purge() }
   }
@@ -136,6 +141,9 @@ public final class Replayer: EventSink {
       return replay.sentToMonitor(decoded.value, event: number, at: time)
     }
     let rank = peer.number
+    guard replay.isWhole || replay.heardRanks.contains(rank) || Self.isOpening(decoded.value) else {
+      return
+    }
     switch decoded.value {
     case let request as ClientRequest:
       replay.sent(
@@ -148,6 +156,12 @@ public final class Replayer: EventSink {
       replay.sent(reconnect, to: rank, event: number, at: time)
     default: break
     }
+  }
+
+  /// Whether a client may send a message before it has heard anything of the MDS. All others tell
+  /// nothing where the recording lacks what the MDS says.
+  private static func isOpening(_ message: any WireMessage) -> Bool {
+    message is ClientReconnect || (message as? ClientSession)?.op == .requestOpen
   }
 
   private func client(
@@ -182,6 +196,9 @@ public final class Replayer: EventSink {
     let rank = peer.type == .mds && peer.number >= 0 ? peer.number : nil
     connections[number] = Connection(client: identity, rank: rank, isFresh: true)
     clients[identity]?.openConnections.insert(number)
+    if resetConnections.remove(number) != nil, let rank {
+      clients[identity]?.replay.sessionReset(rank)
+    }
   }
 
   private func alive(_ event: borrowing Event) {
@@ -200,6 +217,7 @@ public final class Replayer: EventSink {
   }
 
   private func ended(_ event: borrowing Event) {
+    resetConnections.remove(event.connection)
     guard let connection = connections.removeValue(forKey: event.connection),
       let client = clients[connection.client]
     else { return }

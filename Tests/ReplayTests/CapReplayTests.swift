@@ -117,7 +117,7 @@ import Testing
 
   @Test func `REL1: more releases in a message than fit a page`() throws {
     var script = Conversation()
-    script.sends("client_session", #""op":"request_renewcaps""#)
+    script.gets("client_session", #""op":"renewcaps""#)
     let items = (1...171).map { #"{"ino":\#($0),"cap_id":\#($0),"seq":1}"# }
     script.sends("client_cap_release", #""caps":[\#(items.joined(separator: ","))]"#)
     #expect(try script.checks() == [.releaseCount])

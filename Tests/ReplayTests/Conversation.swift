@@ -78,11 +78,12 @@ struct Conversation {
     line(type, client, Self.monitor, message)
   }
 
-  mutating func mount() {
+  mutating func mount(asksForMap: Bool = true) {
     asksMonitor("client_mount")
     line(
       "client_mount_ack", Self.monitor, client,
       #""monmap":{"fsid":"\#(Self.cluster)","epoch":1,"mon_inst":[]}"#)
+    if !asksForMap { return }
     asksMonitor("mds_getmap", #""fsid":"\#(Self.cluster)","want":1"#)
     line("mdsmap", Self.monitor, client, Self.map(epoch: 1, states: ["up:active"]))
   }
@@ -169,9 +170,9 @@ final class FindingRecorder: FindingSink {
 
 /// Replays a capture.
 func replay(
-  _ path: String, profile: ClientProfile? = nil
+  _ path: String, profile: ClientProfile? = nil, filter: String? = nil
 ) throws -> (findings: [Finding], replayer: Replayer) {
-  var reader = try CaptureReader(paths: [path])
+  var reader = try CaptureReader(paths: [path], filter: filter)
   let recorder = FindingRecorder()
   var options = ReplayOptions()
   options.profile = profile

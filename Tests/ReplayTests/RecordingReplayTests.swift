@@ -67,6 +67,21 @@ enum Recorded: String, CaseIterable, Sendable {
     #expect(checks.allSatisfy { recorded.findings.contains($0) }, "\(checks)")
   }
 
+  /// One MDS of two, one direction, or none of the monitors.
+  @Test(
+    arguments: Recorded.allCases,
+    [
+      "not port 6789", "port 6801", "port 6802", "port 6789 or port 6801", "port 6789 or port 6802",
+      "src port 6801 or src port 6802", "dst port 6801 or dst port 6802",
+      "dst port 6801 or dst port 6802 or dst port 6789",
+    ])
+  func `a capture of some of the connections adds no finding`(
+    _ recorded: Recorded, _ filter: String
+  ) throws {
+    let checks = try replay(recorded.path, filter: "tcp and (\(filter))").findings.map(\.check)
+    #expect(checks.allSatisfy { recorded.findings.contains($0) }, "\(checks)")
+  }
+
   @Test(arguments: Recorded.allCases, UInt64(1)...2)
   func `packets that the capture lacks add no finding`(
     _ recorded: Recorded, _ seed: UInt64

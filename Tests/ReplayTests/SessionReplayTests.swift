@@ -122,7 +122,7 @@ import Testing
 
   @Test func `DO3: a session without ever asking for a map`() throws {
     var script = Conversation()
-    script.asksMonitor("client_mount")
+    script.mount(asksForMap: false)
     script.open()
     #expect(try script.checks() == [.mapNotAsked])
   }

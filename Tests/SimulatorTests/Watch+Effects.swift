@@ -19,6 +19,7 @@ extension Watch {
     case .sessionClosed(let rank): closed(rank, input, client)
     case .unmountFromMonitors: unmountWasAsked = true
     case .requestMap(let epoch): asked(for: epoch, client)
+    case .diagnostic(let note) where note.rule == .rep4: dropped(input)
     default: break
     }
   }
@@ -38,6 +39,13 @@ extension Watch {
       if isOwn { named(message.ino, message.capID, rank) }
     case .lease: break
     }
+  }
+
+  /// REP4: a reply to a request that is with nobody is dropped.
+  private mutating func dropped(_ input: World.Input) {
+    guard case .reply(let reply, let rank) = input, reply.safe == 0 else { return }
+    update(reply.tid) { $0.gotUnsafe = false }
+    unsafe[rank]?.removeAll { $0 == reply.tid }
   }
 
   private mutating func asked(for epoch: UInt32, _ client: MDSClient) {
@@ -177,9 +185,13 @@ extension Watch {
     counts[rank] = 0
     expected.opens = rank
     let replayed = replayed.removeValue(forKey: rank) ?? []
-    if replayed != unsafe[rank] ?? [] {
+    // UMT2: what is not safe in time is given up when the client unmounts.
+    let owed = (unsafe[rank] ?? []).filter {
+      shutdownBegan == nil || client.requests[$0] != nil
+    }
+    if replayed != owed {
       find(
-        .unsafeReplayed, "mds\(rank) gets \(replayed) replayed, of \(unsafe[rank] ?? [])")
+        .unsafeReplayed, "mds\(rank) gets \(replayed) replayed, of \(owed)")
     }
     let inodes = message.caps.map(\.ino)
     let held = client.caps(of: rank).map(\.ino)
