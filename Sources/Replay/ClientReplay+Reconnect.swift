@@ -79,9 +79,12 @@ extension ClientReplay {
     _ findings: inout [(Check, String, String)]
   ) {
     let name = "0x\(hex(recorded.ino.raw))"
-    if !called.path.isEmpty || recorded.ino.raw == 1, called.path != recorded.path {
-      findings.append(
-        (.reconnectPath, "\(name) as '\(called.path)'", "\(name) as '\(recorded.path)'"))
+    let isKnown = !called.path.isEmpty || recorded.ino.raw == 1
+    if isKnown, (called.path, called.pathBase) != (recorded.path, recorded.pathBase) {
+      func text(_ cap: ReconnectCap) -> String {
+        "\(name) as '\(cap.path)' from 0x\(hex(cap.pathBase.raw))"
+      }
+      findings.append((.reconnectPath, text(called), text(recorded)))
     }
     var own = called
     own.path = recorded.path

@@ -89,6 +89,10 @@ import Testing
         #"{"ino":16,"path":"b","cap_id":7,"issued":341,"snaprealm":1,"pathbase":1}"#, .reconnectPath
       ),
       (
+        #"{"ino":16,"path":"a","cap_id":7,"issued":341,"snaprealm":1,"pathbase":9}"#,
+        .reconnectPath
+      ),
+      (
         #"{"ino":16,"path":"a","cap_id":7,"issued":3413,"snaprealm":1,"pathbase":1}"#,
         .reconnectCapFields
       ),

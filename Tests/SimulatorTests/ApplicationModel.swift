@@ -119,7 +119,7 @@ struct ApplicationModel: Sendable {
 
 /// What programs do without asking an MDS first.
 extension World {
-  /// What may be done with an inode for now.
+  /// What may be done with an inode at present.
   func issued(_ ino: UInt64) -> UInt32 {
     var issued: UInt32 = 0
     for (rank, session) in client.sessions {
