@@ -89,7 +89,7 @@ public struct MessageEvent: Sendable {
     if let decoded {
       decoded.value.appendSummary(to: &output, header: header)
     } else {
-      header.type.appendName(to: &output)
+      header.type.appendName(to: &output, in: .ceph013)
     }
   }
 }

@@ -42,8 +42,9 @@ struct EventStage: MessengerSink {
   private func decode(_ envelope: borrowing Envelope) -> DecodedMessage? {
     let type = envelope.header.type
     guard decoded.contains(type) else { return nil }
-    return MessageTable.type(type)?.read(
-      envelope.front, context: WireContext(dialect: envelope.dialect))
+    return MessageTable.type(type, in: envelope.dialect)?.read(
+      MessageParts(front: envelope.front, middle: envelope.middle, data: envelope.data),
+      context: WireContext(dialect: envelope.dialect))
   }
 
   private mutating func pair(

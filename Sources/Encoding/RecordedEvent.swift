@@ -162,7 +162,7 @@ extension RecordedEvent {
     }
     do {
       let context = WireContext()
-      return try swiftType.read(json: message, context: context).write(context: context)
+      return try swiftType.read(json: message, context: context).write(context: context).front
     } catch {
       throw RecordedEventError("message.\(error.field): \(error.reason)")
     }

@@ -90,7 +90,7 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
   private mutating func message(_ message: MessageEvent, _ event: borrowing Event) {
     let header = message.header
     writer.output.append(",\"type\":\"")
-    header.type.appendName(to: &writer.output)
+    header.type.appendName(to: &writer.output, in: event.dialect ?? .ceph013)
     writer.output.append("\",\"type_code\":")
     number(UInt64(header.type.raw))
     writer.output.append(",\"version\":0,\"priority\":")

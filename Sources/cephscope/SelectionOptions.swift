@@ -82,7 +82,7 @@ private func split(_ list: String) -> [String] {
 private func parseTypes(_ list: String) throws -> [MessageType] {
   try split(list).map { name in
     guard let type = MessageType(text: name) ?? UInt16(name).map(MessageType.init(raw:)) else {
-      let known = MessageTable.all.compactMap { $0.code.name }.joined(separator: ", ")
+      let known = MessageTable.all(in: .ceph013).compactMap { $0.code.name }.joined(separator: ", ")
       throw ValidationError("No such message type: '\(name)'. Those with fields are \(known).")
     }
     return type

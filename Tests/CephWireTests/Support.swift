@@ -29,7 +29,8 @@ func value<M: WireMessage>(
   of sample: Sample, as type: M.Type = M.self, sourceLocation: SourceLocation = #_sourceLocation
 ) throws -> M {
   let value = try decodeWhole(type, sample.bytes, sourceLocation: sourceLocation)
-  #expect(try value.write(context: WireContext()) == sample.bytes, sourceLocation: sourceLocation)
+  #expect(
+    try value.write(context: WireContext()).front == sample.bytes, sourceLocation: sourceLocation)
   return value
 }
 

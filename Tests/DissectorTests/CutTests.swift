@@ -98,7 +98,7 @@ import Testing
         #expect(!problem.field.isEmpty)
       }
       if decoded.isWhole {
-        #expect(try decoded.value.write(context: WireContext()) == front)
+        #expect(try decoded.value.write(context: WireContext()).front == front)
       } else {
         #expect(!decoded.problems.isEmpty)
       }

@@ -311,6 +311,11 @@ private struct FieldCollector: ValueCoder {
   ) throws(WireError) {
     if let value { append(name, StructPart(value: value)) }
   }
+
+  mutating func versioned<S: WireVersioned>(_ value: inout S) throws(WireError) {
+    if !context.is2009 { try field("struct_v", &value.structVersion.number) }
+    if value.isReadable { try value.fields(&self) }
+  }
 }
 
 extension OutputBuffer {
@@ -330,7 +335,7 @@ extension OutputBuffer {
 
   /// Appends the type of a message, by name where it has one.
   fileprivate mutating func append(_ type: MessageType) {
-    type.appendName(to: &self)
+    type.appendName(to: &self, in: .ceph013)
   }
 
   /// Appends how long a list is.

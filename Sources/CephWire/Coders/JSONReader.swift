@@ -43,11 +43,15 @@ public struct JSONReader: ValueCoder {
     guard case .object(let members) = json else { throw failure("an object expected", name) }
     var inner = JSONReader(members, context: context)
     try value.layout(&inner)
-    if let trailing = inner.members.removeValue(forKey: "trailing") {
-      guard let bytes = trailing.bytes else { throw failure("bytes expected", "trailing") }
-      value.trailing = bytes
-    }
+    try inner.takeTrailing(&value)
     try inner.finish()
+  }
+
+  /// Sets the bytes behind the fields that are described.
+  private mutating func takeTrailing<S: WireSection>(_ value: inout S) throws(WireError) {
+    guard let trailing = members.removeValue(forKey: "trailing") else { return }
+    guard let bytes = trailing.bytes else { throw failure("bytes expected", "trailing") }
+    value.trailing = bytes
   }
 
   /// Makes the message that a JSON object stands for, with its trailing bytes.
@@ -165,5 +169,17 @@ public struct JSONReader: ValueCoder {
     var present = initial
     try section(name, &present, length)
     value = present
+  }
+
+  /// Sets the version of a structure, the newest one where the JSON has none, and its fields.
+  public mutating func versioned<S: WireVersioned>(_ value: inout S) throws(WireError) {
+    if !context.is2009 {
+      value.structVersion = S.newest
+      try field("struct_v", &value.structVersion.number)
+      if !value.head.compat { value.structVersion.compat = 0 }
+      try field("struct_compat", &value.structVersion.compat)
+    }
+    if value.isReadable { try value.fields(&self) }
+    if !context.is2009 { try takeTrailing(&value) }
   }
 }

@@ -128,7 +128,7 @@ public struct JSONWriter: ValueCoder, ~Copyable {
     output.append(UInt8(ascii: "{"))
     isFirst = true
     try? value.layout(&self)
-    appendTrailing(value.trailing)
+    appendTrailing(of: value)
     output.append(UInt8(ascii: "}"))
     isFirst = false
   }
@@ -148,14 +148,33 @@ public struct JSONWriter: ValueCoder, ~Copyable {
     output.append(UInt8(ascii: "{"))
     isFirst = true
     try? value.layout(&self)
-    appendTrailing(value.trailing)
+    appendTrailing(of: value)
     output.append(UInt8(ascii: "}"))
     isFirst = false
+  }
+
+  /// Appends the trailing bytes that a structure has not written itself.
+  private mutating func appendTrailing<S: WireSection>(of value: S) {
+    if context.is2009 || !S.hasOwnLength { appendTrailing(value.trailing) }
   }
 
   private mutating func appendTrailing(_ bytes: [UInt8]) {
     if bytes.isEmpty { return }
     key("trailing")
     output.append(jsonBase64: bytes)
+  }
+
+  /// Writes the version of a structure before its fields.
+  public mutating func versioned<S: WireVersioned>(_ value: inout S) throws(WireError) {
+    if !context.is2009, remaining > 0 {
+      key("struct_v")
+      output.append(decimal: UInt64(value.structVersion.number))
+      if value.head.compat, value.structVersion.compat != S.newest.compat {
+        key("struct_compat")
+        output.append(decimal: UInt64(value.structVersion.compat))
+      }
+    }
+    if value.isReadable { try value.fields(&self) }
+    if !context.is2009 { appendTrailing(value.trailing) }
   }
 }

@@ -25,7 +25,12 @@ public struct TextWriter: ValueCoder, ~Copyable {
     isWhole = leaves == .max
     var value = value
     try? value.layout(&self)
-    trailing(value.trailing)
+    trailing(of: value)
+  }
+
+  /// Prints the trailing bytes that a structure has not printed itself.
+  private mutating func trailing<S: WireSection>(of value: S) {
+    if context.is2009 || !S.hasOwnLength { trailing(value.trailing) }
   }
 
   private mutating func line(_ name: StaticString) {
@@ -150,7 +155,7 @@ public struct TextWriter: ValueCoder, ~Copyable {
     heading(name)
     body(&value)
     indentation += 1
-    trailing(value.trailing)
+    trailing(of: value)
     indentation -= 1
   }
 
@@ -160,5 +165,16 @@ public struct TextWriter: ValueCoder, ~Copyable {
   ) throws(WireError) {
     guard var present = value else { return }
     try section(name, &present, length)
+  }
+
+  /// Prints the version of a structure before its fields.
+  public mutating func versioned<S: WireVersioned>(_ value: inout S) throws(WireError) {
+    if !context.is2009, remaining > 0 {
+      line("struct_v")
+      output.append(decimal: UInt64(value.structVersion.number))
+      output.append(UInt8(ascii: "\n"))
+    }
+    if value.isReadable { try value.fields(&self) }
+    if !context.is2009 { trailing(value.trailing) }
   }
 }

@@ -37,4 +37,25 @@ extension ValueCoder where Self: ~Copyable & ~Escapable {
   ) throws(WireError) {
     try elements(name, &values, count: values.count)
   }
+
+  /// Bytes are bytes, wherever they end.
+  public mutating func bytesToEnd(
+    _ name: StaticString, _ value: inout [UInt8]
+  ) throws(WireError) {
+    try bytes(name, &value, .fixed(0))
+  }
+
+  /// A structure is a structure, whatever part of the message it lies in.
+  public mutating func section<S: WireSection>(
+    _ name: StaticString, _ value: inout S?, in part: MessagePart
+  ) throws(WireError) {
+    try section(name, &value, .fixed(0), startingFrom: S())
+  }
+
+  /// Bytes are bytes, whatever part of the message they lie in.
+  public mutating func bytes(
+    _ name: StaticString, _ value: inout [UInt8], in part: MessagePart
+  ) throws(WireError) {
+    try bytes(name, &value, .fixed(0))
+  }
 }

@@ -1,10 +1,17 @@
+import Common
+
 /// Reads wire types from the bytes of one message section.
 ///
 /// Every read is bounded by the section that it stands in; every failure names its field and its
 /// offset from the start of the message section. What was read before a failure stays in the value.
 public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapable {
-  let input: RawSpan
-  /// The next byte to read, from the start of the message section.
+  let parts: MessageParts
+  /// The part of the message that is being read.
+  private var input: RawSpan
+  private var part = MessagePart.front
+  /// The parts besides the front that fields lie in.
+  public private(set) var otherParts: Set<MessagePart> = []
+  /// The next byte to read, from the start of the part.
   public private(set) var offset = 0
   /// The end of the innermost section.
   private var end: Int
@@ -20,10 +27,17 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
   /// Makes a reader over `input`.
   @_lifetime(copy input)
   public init(_ input: RawSpan, context: WireContext, observer: Observer) {
-    self.input = input
+    self.init(MessageParts(front: input), context: context, observer: observer)
+  }
+
+  /// Makes a reader over the parts of a message.
+  @_lifetime(copy parts)
+  public init(_ parts: consuming MessageParts, context: WireContext, observer: Observer) {
+    input = parts.front
+    end = parts.front.byteCount
+    self.parts = parts
     self.context = context
     self.observer = observer
-    end = input.byteCount
   }
 
   /// The bytes that are left in the innermost section.
@@ -31,8 +45,17 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
 
   private func need(_ count: Int, _ name: StaticString) throws(WireError) {
     if count > end - offset {
-      throw WireError(.truncated(wanted: count, left: left), offset: offset, field: "\(name)")
+      throw failure(.truncated(wanted: count, left: left), name)
     }
+  }
+
+  /// An error at the next byte, or at `offset`.
+  private func failure(
+    _ reason: WireError.Reason, _ name: StaticString, at offset: Int? = nil
+  ) -> WireError {
+    var error = WireError(reason, offset: offset ?? self.offset, field: "\(name)")
+    error.part = part
+    return error
   }
 
   private mutating func load<T: FixedWidthInteger & BitwiseCopyable>(
@@ -44,6 +67,49 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
     let value = unsafe input.unsafeLoadUnaligned(fromByteOffset: offset, as: T.self)
     offset += size
     return T(littleEndian: value)
+  }
+
+  /// Reads a number that is not one of the fields that are shown.
+  mutating func unlisted(_ name: StaticString, _ value: inout UInt8) throws(WireError) {
+    let start = offset
+    value = try load(name, UInt8.self)
+    observer.leaf(name, start..<offset)
+  }
+
+  /// The byte `distance` behind the next one, which must be there.
+  func peek(_ distance: Int) -> UInt8 { input.byte(at: offset + distance) }
+
+  /// Reads within the next `length` bytes; `body` must read all of them.
+  mutating func bounded(
+    _ length: WireLength, _ name: StaticString,
+    _ body: (inout Self) throws(WireError) -> Void
+  ) throws(WireError) {
+    if length.value > left {
+      throw failure(.sectionTooLong(length: length.value, left: left), name)
+    }
+    let outerEnd = end
+    end = offset + length.value
+    try body(&self)
+    end = outerEnd
+  }
+
+  /// Reads all of another part of the message.
+  mutating func inside(
+    _ part: MessagePart, _ body: (inout Self) throws(WireError) -> Void
+  ) throws(WireError) {
+    let outer = (part: self.part, offset: offset, end: end)
+    otherParts.insert(part)
+    enter(part, at: 0, end: parts[part].byteCount)
+    try body(&self)
+    enter(outer.part, at: outer.offset, end: outer.end)
+  }
+
+  private mutating func enter(_ part: MessagePart, at offset: Int, end: Int) {
+    observer.part(part)
+    self.part = part
+    self.offset = offset
+    self.end = end
+    input = parts[part]
   }
 
   /// Copies `count` bytes, which `need` must have checked.
@@ -114,7 +180,7 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
     let announced = try load(name, type)
     observer.count(name, start..<offset)
     guard let count = Int(exactly: announced), count >= 0 else {
-      throw WireError(.countTooLarge(count: .max, left: left), offset: start, field: "\(name)")
+      throw failure(.countTooLarge(count: .max, left: left), name, at: start)
     }
     return count
   }
@@ -173,7 +239,7 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
   /// Refuses a count whose elements cannot fit, before anything is allocated for them.
   private func check(_ count: Int, of size: Int, _ name: StaticString) throws(WireError) {
     if count > left / max(size, 1) {
-      throw WireError(.countTooLarge(count: count, left: left), offset: offset, field: "\(name)")
+      throw failure(.countTooLarge(count: count, left: left), name)
     }
   }
 
@@ -197,8 +263,7 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
     _ name: StaticString, _ value: inout S, _ length: WireLength
   ) throws(WireError) {
     if length.value > left {
-      throw WireError(
-        .sectionTooLong(length: length.value, left: left), offset: offset, field: "\(name)")
+      throw failure(.sectionTooLong(length: length.value, left: left), name)
     }
     observer.enter(name)
     let outerEnd = end
@@ -207,7 +272,7 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
     do { try value.layout(&self) } catch {
       throw error.inside("\(name)")
     }
-    if offset < end { keepTrailing(&value, isPadded: length.isFixed) }
+    try finish(&value, isPadded: length.isFixed)
     end = outerEnd
     if problems.count > known { prefixProblems(from: known, with: "\(name)") }
     observer.leave()
@@ -226,7 +291,19 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
   /// Reads a message that fills the whole input; bytes that it leaves over become its `trailing`.
   mutating func message<M: WireMessage>(_ value: inout M) throws(WireError) {
     try value.layout(&self)
-    if offset < end { keepTrailing(&value, isPadded: false) }
+    try finish(&value, isPadded: false)
+  }
+
+  /// Keeps what a section's fields have left over. A structure with a length of its own has already
+  /// kept what belongs to it, and nothing may follow it.
+  private mutating func finish<S: WireSection>(
+    _ value: inout S, isPadded: Bool
+  ) throws(WireError) {
+    guard offset < end else { return }
+    if S.hasOwnLength && !context.is2009 {
+      throw failure(.invalid("\(left) bytes behind the structure"), "trailing")
+    }
+    keepTrailing(&value, isPadded: isPadded)
   }
 
   /// Keeps the rest of the section as the value's `trailing` bytes. A section of fixed size is
@@ -238,11 +315,17 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
     leaves -= 1
     if isPadded && rest.allSatisfy({ $0 == 0 }) { return }
     value.trailing = rest
-    if !isPadded { note("trailing", start, "\(rest.count) trailing bytes") }
+    // In later dialects every message and structure may have been given more fields since.
+    if !isPadded {
+      note("trailing", start, "\(rest.count) trailing bytes", isNote: !context.is2009)
+    }
   }
 
-  private mutating func note(_ field: String, _ offset: Int, _ problem: String) {
-    problems.append(WireProblem(field: field, offset: offset, problem: problem))
+  mutating func note(
+    _ field: String, _ offset: Int, _ problem: String, isNote: Bool = false
+  ) {
+    problems.append(
+      WireProblem(field: field, offset: offset, part: part, problem: problem, isNote: isNote))
   }
 
   private mutating func prefixProblems(from first: Int, with name: String) {
@@ -268,6 +351,8 @@ public protocol ReadObserver {
   mutating func enter(_ name: StaticString, index: Int)
   /// The innermost structure or element ends.
   mutating func leave()
+  /// What follows lies in this part of the message.
+  mutating func part(_ part: MessagePart)
 }
 
 /// Looks away: for reading at full speed.
@@ -288,4 +373,6 @@ public struct NoObserver: ReadObserver {
   public mutating func enter(_ name: StaticString, index: Int) {}
   /// Does nothing.
   public mutating func leave() {}
+  /// Does nothing.
+  public mutating func part(_ part: MessagePart) {}
 }

@@ -2,8 +2,10 @@ public import Common
 
 /// Writes wire types as bytes: `write(read(bytes)) == bytes`.
 public struct WireWriter: WireCoder, ~Copyable {
-  /// What was written.
+  /// What was written of the part that is being written.
   public var output: OutputBuffer
+  /// What was written of the other parts.
+  private(set) var others: [MessagePart: [UInt8]] = [:]
   /// The dialect, version and features that layouts may depend on.
   public let context: WireContext
 
@@ -120,11 +122,16 @@ public struct WireWriter: WireCoder, ~Copyable {
   ) throws(WireError) {
     let start = output.count
     do { try value.layout(&self) } catch { throw error.inside("\(name)") }
-    output.append(value.trailing)
+    appendTrailing(of: value)
     if length.isFixed {
       output.append(repeating: 0, count: length.value - (output.count - start))
     }
     try close(length, from: start, name)
+  }
+
+  /// Writes the trailing bytes that a structure has not written itself.
+  mutating func appendTrailing<S: WireSection>(of value: S) {
+    if context.is2009 || !S.hasOwnLength { output.append(value.trailing) }
   }
 
   /// Writes a section, or the length 0 where it is absent.
@@ -152,5 +159,62 @@ public struct WireWriter: WireCoder, ~Copyable {
     }
     let bytes = (0..<length.width).map { UInt8(truncatingIfNeeded: count >> (8 * $0)) }
     output.overwrite(at: length.value, with: bytes)
+  }
+
+  /// Writes the version and length of a structure, and its fields.
+  public mutating func versioned<S: WireVersioned>(_ value: inout S) throws(WireError) {
+    if context.is2009 { return try value.fields(&self) }
+    writeVersion(value)
+    let length = try value.head.length ? self.length("struct_len", as: UInt32.self) : nil
+    let start = output.count
+    if value.isReadable { try value.fields(&self) }
+    output.append(value.trailing)
+    if let length { try close(length, from: start, "struct_len") }
+  }
+
+  private mutating func writeVersion<S: WireVersioned>(_ value: S) {
+    if case .startOrBare = S.versionForm, value.structVersion.number == 0 { return }
+    store(value.structVersion.number)
+    if value.head.compat {
+      store(value.structVersion.compat)
+    } else if case .wide = S.versionForm {
+      store(UInt8(0))
+    }
+  }
+
+  /// Writes bytes.
+  public mutating func bytesToEnd(
+    _ name: StaticString, _ value: inout [UInt8]
+  ) throws(WireError) {
+    output.append(value)
+  }
+
+  /// Writes another part of the message.
+  public mutating func section<S: WireSection>(
+    _ name: StaticString, _ value: inout S?, in part: MessagePart
+  ) throws(WireError) {
+    guard var present = value else { return }
+    try inside(part) { writer throws(WireError) in
+      do throws(WireError) { try present.layout(&writer) } catch { throw error.inside("\(name)") }
+      writer.appendTrailing(of: present)
+    }
+  }
+
+  /// Writes another part of the message.
+  public mutating func bytes(
+    _ name: StaticString, _ value: inout [UInt8], in part: MessagePart
+  ) throws(WireError) {
+    others[part] = value
+  }
+
+  private mutating func inside(
+    _ part: MessagePart, _ body: (inout Self) throws(WireError) -> Void
+  ) throws(WireError) {
+    var outer = OutputBuffer(capacity: 512)
+    swap(&output, &outer)
+    try body(&self)
+    // Sound: the buffer is copied before the closure returns.
+    others[part] = unsafe output.bytes.withUnsafeBytes { unsafe Array($0) }
+    swap(&output, &outer)
   }
 }

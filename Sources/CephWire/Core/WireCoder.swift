@@ -57,6 +57,19 @@ public protocol WireCoder: ~Copyable, ~Escapable {
   mutating func section<S: WireSection>(
     _ name: StaticString, _ value: inout S?, _ length: WireLength, startingFrom initial: S
   ) throws(WireError)
+
+  /// The version and length of a structure, and its fields.
+  mutating func versioned<S: WireVersioned>(_ value: inout S) throws(WireError)
+  /// Bytes up to the end of the section.
+  mutating func bytesToEnd(_ name: StaticString, _ value: inout [UInt8]) throws(WireError)
+  /// A structure that is all of another part of the message; absent where that is empty.
+  mutating func section<S: WireSection>(
+    _ name: StaticString, _ value: inout S?, in part: MessagePart
+  ) throws(WireError)
+  /// Bytes that are all of another part of the message.
+  mutating func bytes(
+    _ name: StaticString, _ value: inout [UInt8], in part: MessagePart
+  ) throws(WireError)
 }
 
 /// The length of something that stands later: a number for readers, for the writer the place
@@ -99,6 +112,14 @@ extension WireStruct {
 public protocol WireSection: WireStruct {
   /// The bytes behind the fields that the layout describes; shown and written back.
   var trailing: [UInt8] { get set }
+  /// Whether the structure has its length on the wire, so that it keeps its trailing bytes itself
+  /// (but in the dialect of 2009, which knows no such structures).
+  static var hasOwnLength: Bool { get }
+}
+
+extension WireSection {
+  /// Its surroundings tell the length, unless the type says otherwise.
+  public static var hasOwnLength: Bool { false }
 }
 
 extension WireCoder where Self: ~Copyable & ~Escapable {

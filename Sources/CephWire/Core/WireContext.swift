@@ -12,15 +12,24 @@ public enum Dialect: String, Hashable, Sendable, CaseIterable {
 public struct WireContext: Hashable, Sendable {
   /// The dialect of the connection.
   public var dialect: Dialect
-  /// The version that the message header gives; 0 in dialects without one.
+  /// The version that the message header gives, at least 1; 0 in dialects without one.
   public var version: UInt16
   /// The feature bits that both ends have; 0 in dialects without them.
   public var features: UInt64
 
   /// Makes a context; by default that of the dialect of 2009, which has neither versions nor bits.
-  public init(dialect: Dialect = .ceph013, version: UInt16 = 0, features: UInt64 = 0) {
+  /// Where the features are not known (the capture starts in the middle), all are assumed.
+  public init(dialect: Dialect = .ceph013, version: UInt16 = 0, features: UInt64? = nil) {
     self.dialect = dialect
-    self.version = version
-    self.features = features
+    self.version = dialect == .ceph013 ? version : max(version, 1)
+    self.features = features ?? (dialect == .ceph013 ? 0 : .max)
   }
+
+  /// Whether both ends have a feature.
+  public func has(_ feature: Feature) -> Bool {
+    features & feature.mask == feature.mask
+  }
+
+  /// Whether it is the dialect of June 2009.
+  public var is2009: Bool { dialect == .ceph013 }
 }

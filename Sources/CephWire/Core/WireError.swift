@@ -2,8 +2,10 @@
 public struct WireError: Error, Hashable, Sendable {
   /// What is wrong.
   public var reason: Reason
-  /// Where, in bytes from the start of the message section that was read (its "front").
+  /// Where, in bytes from the start of the part of the message that was read.
   public var offset: Int
+  /// The part of the message that was read.
+  public var part = MessagePart.front
   /// The fields that lead there, from the inside out: `["ino", "paths[0]"]`.
   private var trail: [String]
 
@@ -65,21 +67,32 @@ extension WireError.Reason: CustomStringConvertible {
 public struct WireProblem: Hashable, Sendable {
   /// The path of the field.
   public var field: String
-  /// Where, in bytes from the start of the section that was read.
+  /// Where, in bytes from the start of the part of the message that was read.
   public var offset: Int
+  /// The part of the message that was read.
+  public var part = MessagePart.front
   /// What is odd, in a few words.
   public var problem: String
+  /// Whether it is by right, and only worth telling: a newer sender has more fields than are
+  /// described here.
+  public var isNote = false
 
   /// Makes a problem of the field `field` at `offset`.
-  public init(field: String, offset: Int, problem: String) {
+  public init(
+    field: String, offset: Int, part: MessagePart = .front, problem: String, isNote: Bool = false
+  ) {
     self.field = field
     self.offset = offset
+    self.part = part
     self.problem = problem
+    self.isNote = isNote
   }
 
   /// The problem that an error is when it is shown beside what could be read.
   public init(_ error: WireError) {
-    self.init(field: error.field, offset: error.offset, problem: error.reason.description)
+    self.init(
+      field: error.field, offset: error.offset, part: error.part,
+      problem: error.reason.description)
   }
 }
 

@@ -14,12 +14,12 @@ public protocol WireMessage: WireSection {
   /// What selections ask of the message.
   var facts: MessageFacts { get }
 
-  /// Reads a message from a whole front.
-  static func read(_ front: RawSpan, context: WireContext) -> DecodedMessage
+  /// Reads a message from its parts.
+  static func read(_ parts: borrowing MessageParts, context: WireContext) -> DecodedMessage
   /// Reads a message and maps its fields.
-  static func map(_ front: RawSpan, context: WireContext) -> FieldMap
-  /// The bytes of the front.
-  func write(context: WireContext) throws(WireError) -> [UInt8]
+  static func map(_ parts: borrowing MessageParts, context: WireContext) -> FieldMap
+  /// The bytes of the parts that the fields describe.
+  func write(context: WireContext) throws(WireError) -> MessageBytes
   /// Appends the JSON object of the first `leaves` fields.
   func write(json writer: inout JSONWriter, leaves: Int)
   /// Appends the tree of the first `leaves` fields.
@@ -55,6 +55,8 @@ public struct DecodedMessage: Sendable {
   public var leaves: Int
   /// What was wrong or odd, in the order of the bytes.
   public var problems: [WireProblem]
+  /// The parts besides the front that fields lie in.
+  public var otherParts: Set<MessagePart> = []
 
   /// The message's transaction id, where it has one that could be read.
   public var transactionID: UInt64? { leaves > 0 ? value.transactionID : nil }
@@ -64,34 +66,51 @@ public struct DecodedMessage: Sendable {
 }
 
 extension WireMessage {
-  /// Reads a message from a whole front; bytes left over become its `trailing`.
-  public static func read(_ front: RawSpan, context: WireContext) -> DecodedMessage {
-    var reader = WireReader(front, context: context, observer: NoObserver())
+  /// Reads a message from its parts; bytes of the front that are left over become its `trailing`.
+  public static func read(
+    _ parts: borrowing MessageParts, context: WireContext
+  ) -> DecodedMessage {
+    var reader = WireReader(copy parts, context: context, observer: NoObserver())
     var value = Self()
     do { try reader.message(&value) } catch {
-      let problems = reader.problems + [WireProblem(error)]
-      return DecodedMessage(value: value, leaves: reader.leaves, problems: problems)
+      return DecodedMessage(
+        value: value, leaves: reader.leaves, problems: reader.problems + [WireProblem(error)],
+        otherParts: reader.otherParts)
     }
-    return DecodedMessage(value: value, leaves: .max, problems: reader.problems)
+    return DecodedMessage(
+      value: value, leaves: .max, problems: reader.problems, otherParts: reader.otherParts)
+  }
+
+  /// Reads a message that is all front.
+  public static func read(_ front: RawSpan, context: WireContext) -> DecodedMessage {
+    read(MessageParts(front: front), context: context)
   }
 
   /// Reads a message and gives the map of its fields, as far as it could be read.
-  public static func map(_ front: RawSpan, context: WireContext) -> FieldMap {
-    var reader = WireReader(front, context: context, observer: FieldMap())
+  public static func map(_ parts: borrowing MessageParts, context: WireContext) -> FieldMap {
+    var reader = WireReader(copy parts, context: context, observer: FieldMap())
     var value = Self()
     // Where reading breaks off, the map of what was read is the answer.
     try? reader.message(&value)
     return reader.observer
   }
 
-  /// The bytes of the front. Throws where a list or text is too long for its length field.
-  public func write(context: WireContext) throws(WireError) -> [UInt8] {
+  /// Maps a message that is all front.
+  public static func map(_ front: RawSpan, context: WireContext) -> FieldMap {
+    map(MessageParts(front: front), context: context)
+  }
+
+  /// The bytes of the parts that the fields describe. Throws where a list or text is too long for
+  /// its length field.
+  public func write(context: WireContext) throws(WireError) -> MessageBytes {
     var writer = WireWriter(context: context)
     var value = self
     try value.layout(&writer)
-    writer.output.append(value.trailing)
+    writer.appendTrailing(of: value)
     // Sound: the buffer is copied before the closure returns.
-    return unsafe writer.output.bytes.withUnsafeBytes { unsafe Array($0) }
+    let front = unsafe writer.output.bytes.withUnsafeBytes { unsafe Array($0) }
+    return MessageBytes(
+      front: front, middle: writer.others[.middle] ?? [], data: writer.others[.data] ?? [])
   }
 
   /// Appends the JSON object of the first `leaves` leaf fields.

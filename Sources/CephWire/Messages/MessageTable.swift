@@ -1,27 +1,39 @@
-/// Every message type that has a description: one row each.
+/// Every message type that has a description: one row each, in each dialect that has it.
 public enum MessageTable {
   /// The Swift type of a message type code, or nil where it has no description.
-  public static func type(_ code: MessageType) -> (any WireMessage.Type)? {
-    Int(code.raw) < rows.count ? rows[Int(code.raw)] : nil
+  public static func type(
+    _ code: MessageType, in dialect: Dialect = .ceph013
+  ) -> (any WireMessage.Type)? {
+    let rows = dialect == .ceph013 ? rows2009 : rows
+    return Int(code.raw) < rows.count ? rows[Int(code.raw)] : nil
   }
 
-  /// All types that have a description, in the order of their codes.
-  public static var all: [any WireMessage.Type] {
-    rows.compactMap { $0 }
+  /// All types that have a description in a dialect, in the order of their codes.
+  public static func all(in dialect: Dialect) -> [any WireMessage.Type] {
+    (dialect == .ceph013 ? rows2009 : rows).compactMap { $0 }
   }
+
+  /// The dialect of 2009 (2009.md 2.2).
+  private static let rows2009 = table([
+    Ping.self, MonMap.self, MonGetMap.self, ClientMount.self, ClientMountAck.self,
+    ClientUnmount.self, StatFS.self, StatFSReply.self, MDSGetMap.self, MDSMap.self,
+    ClientSession.self, ClientReconnect.self, ClientRequest.self, ClientRequestForward.self,
+    ClientReply.self, OSDGetMap.self, OSDMap.self, MonCommand.self, MonCommandAck.self,
+    RemoveSnaps.self, ClientCaps.self, ClientLease.self, ClientSnap.self, ClientCapRelease.self,
+  ])
+
+  /// The later dialects (mainline.md, appendix A).
+  private static let rows = table([
+    Ping.self,
+    MonGetMap.self,
+    ClientSession.self,
+  ])
 
   /// The rows by code: an array, since every message is looked up.
-  private static let rows: [(any WireMessage.Type)?] = {
-    let types: [any WireMessage.Type] = [
-      Ping.self, MonMap.self, MonGetMap.self, ClientMount.self, ClientMountAck.self,
-      ClientUnmount.self, StatFS.self, StatFSReply.self, MDSGetMap.self, MDSMap.self,
-      ClientSession.self, ClientReconnect.self, ClientRequest.self, ClientRequestForward.self,
-      ClientReply.self, OSDGetMap.self, OSDMap.self, MonCommand.self, MonCommandAck.self,
-      RemoveSnaps.self, ClientCaps.self, ClientLease.self, ClientSnap.self, ClientCapRelease.self,
-    ]
+  private static func table(_ types: [any WireMessage.Type]) -> [(any WireMessage.Type)?] {
     let last = types.reduce(0) { max($0, Int($1.code.raw)) }
     var rows = [(any WireMessage.Type)?](repeating: nil, count: last + 1)
     for type in types { rows[Int(type.code.raw)] = type }
     return rows
-  }()
+  }
 }

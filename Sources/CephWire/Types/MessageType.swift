@@ -34,10 +34,22 @@ public struct MessageType: WireEnumeration {
 }
 
 extension MessageType {
+  /// The name that Ceph's own message log has for the type in a dialect: codes have been used again.
+  public func name(in dialect: Dialect) -> String? {
+    dialect == .ceph013 ? Self.names[raw] : Self.mainlineNames[raw]
+  }
+
+  /// The type that has a name in a dialect.
+  public init?(text: String, in dialect: Dialect) {
+    let names = dialect == .ceph013 ? Self.names : Self.mainlineNames
+    guard let raw = names.code(of: text) else { return nil }
+    self.init(raw: raw)
+  }
+
   /// Appends the name that Ceph's own message log has for the type; types that are not known are
   /// told by number.
-  public func appendName(to output: inout OutputBuffer) {
-    if let name = Self.names[raw] {
+  public func appendName(to output: inout OutputBuffer, in dialect: Dialect) {
+    if let name = name(in: dialect) {
       output.append(name)
     } else {
       output.append("unknown_message_")

@@ -67,7 +67,7 @@ public struct TraceEvent: Sendable {
     guard case .message(var header, _, let data, let flags) = recorded.content else { return }
     header.type = M.code
     do {
-      let front = try message.write(context: WireContext())
+      let front = try message.write(context: WireContext()).front
       recorded.content = .message(header, front: front, data: data, flags)
     } catch { throw .cannotBeWritten("\(error.field): \(error.reason)") }
   }

@@ -14,7 +14,7 @@ import Testing
         WireProblem(
           field: "trailing", offset: sample.bytes.count, problem: "\(extra) trailing bytes")
       ])
-    #expect(try decoded.value.write(context: WireContext()) == front)
+    #expect(try decoded.value.write(context: WireContext()).front == front)
     let parsed = try JSONValue(parsing: [UInt8](json(decoded.value).utf8))
     #expect(parsed["trailing"]?.bytes == decoded.value.trailing)
     #expect(tree(decoded.value).hasSuffix("trailing: \(extra) bytes\n"))
@@ -57,7 +57,7 @@ import Testing
     #expect(decoded.isWhole)
     #expect(decoded.problems == [problem])
     #expect(decoded.value.trailing == [])
-    #expect(try decoded.value.write(context: WireContext()) == front)
+    #expect(try decoded.value.write(context: WireContext()).front == front)
     #expect(json(decoded.value).contains(#""trailing":{"base64":"AQID"}"#))
     #expect(tree(decoded.value).contains("trailing: 3 bytes\n"))
   }
@@ -124,13 +124,13 @@ import Testing
       decoded.problems == [
         WireProblem(field: field, offset: place, problem: "unknown value \(value)")
       ])
-    #expect(try decoded.value.write(context: WireContext()) == front)
+    #expect(try decoded.value.write(context: WireContext()).front == front)
     let name = field.split(separator: ".").last ?? ""
     let text = json(decoded.value)
     #expect(text.contains("\"\(name)\":\(value)"))
     let again = try sample.type.read(
       json: JSONValue(parsing: [UInt8](text.utf8)), context: WireContext())
-    #expect(try again.write(context: WireContext()) == front)
+    #expect(try again.write(context: WireContext()).front == front)
   }
 
   @Test func `an unknown lease action is kept and noted`() throws {
@@ -139,7 +139,7 @@ import Testing
     #expect(
       decoded.problems == [WireProblem(field: "action", offset: 0, problem: "unknown value 9")])
     #expect(json(decoded.value).hasPrefix(#"{"action":9,"#))
-    #expect(try decoded.value.write(context: WireContext()) == front)
+    #expect(try decoded.value.write(context: WireContext()).front == front)
   }
 
   @Test func `what was odd before reading broke off is told first`() {
@@ -187,12 +187,14 @@ import Testing
     #expect(result.problems.count == count)
     #expect(result.problems.last?.field == "mon_inst[31999].name.type")
     #expect(result.problems.last?.offset == 24 + 31_999 * 32)
-    #expect(try result.value.write(context: WireContext()) == front)
+    #expect(try result.value.write(context: WireContext()).front == front)
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: MessageTable.all.indices, [0, 0xff] as [UInt8])
+  @Test(
+    .timeLimit(.minutes(1)), arguments: MessageTable.all(in: .ceph013).indices,
+    [0, 0xff] as [UInt8])
   func `a front of a million equal bytes takes no time`(index: Int, byte: UInt8) throws {
-    let type = MessageTable.all[index]
+    let type = MessageTable.all(in: .ceph013)[index]
     let front = [UInt8](repeating: byte, count: 1 << 20)
     var decoded: DecodedMessage?
     let elapsed = ContinuousClock().measure { decoded = decode(type, front) }
@@ -201,7 +203,7 @@ import Testing
     #expect(result.isWhole || !result.problems.isEmpty)
     for problem in result.problems { #expect(problem.offset <= front.count) }
     if result.isWhole {
-      #expect(try result.value.write(context: WireContext()) == front)
+      #expect(try result.value.write(context: WireContext()).front == front)
     }
   }
 }

@@ -57,7 +57,7 @@ import Testing
     #expect(caps.op == .import)
     #expect(caps.snapTrace?.realms.map(\.ino.raw) == [1])
     #expect(caps.xattrs?.attributes.count == 1)
-    #expect(try caps.write(context: WireContext()) == front)
+    #expect(try caps.write(context: WireContext()).front == front)
   }
 
   @Test func `attributes that are not included differ from none`() throws {
@@ -66,7 +66,7 @@ import Testing
     patch(&front, 84, UInt32(4))
     let none = try decodeWhole(ClientCaps.self, front + [0, 0, 0, 0])
     #expect(none.xattrs == Xattrs())
-    #expect(try none.write(context: WireContext()) == front + [0, 0, 0, 0])
+    #expect(try none.write(context: WireContext()).front == front + [0, 0, 0, 0])
   }
 
   @Test func `operations have the names of the specification`() {

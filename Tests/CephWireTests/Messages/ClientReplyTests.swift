@@ -113,7 +113,7 @@ import Testing
     entry.lease = trace.lease
     entry.inode = trace.target
     reply.directory?.entries = [entry]
-    let front = try reply.write(context: WireContext())
+    let front = try reply.write(context: WireContext()).front
     // The entry is what stands in the trace from the dentry's name (at byte 288) to its end.
     #expect(front[27..<31] == [0x24, 1, 0, 0])
     #expect(front[43..<49] == [1, 0, 0, 0, 1, 1])

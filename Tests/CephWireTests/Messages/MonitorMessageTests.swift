@@ -78,7 +78,7 @@ import Testing
     #expect(message.maps.map(\.epoch) == [5])
     #expect(message.maps.map(\.map) == [[1, 2, 3]])
     #expect(summary(message) == "osd_map(5,7)")
-    #expect(try message.write(context: WireContext()) == front)
+    #expect(try message.write(context: WireContext()).front == front)
     let request = try decodeWhole(
       OSDGetMap.self, bytes("a0a1a2a3a4a5a6a7a8a9aaabacadaeaf 05000000"))
     #expect(request.start == 5)
@@ -113,6 +113,6 @@ import Testing
 
   @Test func `every type with a description has a sample`() {
     let sampled = Set(Sample.all.map { $0.type.code })
-    for type in MessageTable.all { #expect(sampled.contains(type.code), "\(type)") }
+    for type in MessageTable.all(in: .ceph013) { #expect(sampled.contains(type.code), "\(type)") }
   }
 }

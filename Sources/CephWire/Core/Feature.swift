@@ -1,0 +1,39 @@
+/// A feature of the messenger's connection that decides layouts (mainline.md 2.10).
+///
+/// Bits have been used again: those of a later incarnation only count where the mark of the release
+/// that brought it is there too.
+public struct Feature: Hashable, Sendable {
+  /// All the bits that must be set.
+  public let mask: UInt64
+
+  private init(bit: UInt64, incarnation: Int = 1) {
+    let marks: UInt64 =
+      switch incarnation {
+      case 1: 0
+      case 2: 1 << 57
+      default: 1 << 57 | 1 << 28
+      }
+    mask = 1 << bit | marks
+  }
+
+  /// Headers without addresses: 53 bytes instead of 334.
+  public static let noSourceAddress = Feature(bit: 1)
+  /// The MDS and monitor maps of Nautilus.
+  public static let serverNautilus = Feature(bit: 2, incarnation: 3)
+  /// The connection's reply may be followed by the numbers of the messages received.
+  public static let reconnectSeq = Feature(bit: 6)
+  /// Inodes with the hash of their directory.
+  public static let directoryLayoutHash = Feature(bit: 7)
+  /// Footers with a signature: 21 bytes instead of 13.
+  public static let messageAuthentication = Feature(bit: 23)
+  /// Replies to CREATE with the number of the inode.
+  public static let replyCreateInode = Feature(bit: 27)
+  /// Inodes with the contents of small files.
+  public static let inlineData = Feature(bit: 40)
+  /// Inodes with quotas.
+  public static let quota = Feature(bit: 47)
+  /// Inodes with the namespace of their pool.
+  public static let fileLayoutV2 = Feature(bit: 58)
+  /// Inodes with their time of birth, and versioned heads of requests.
+  public static let birthTime = Feature(bit: 59)
+}
