@@ -87,7 +87,7 @@ public struct MessageEvent: Sendable {
   /// description.
   public func appendSummary(to output: inout OutputBuffer) {
     if let decoded {
-      decoded.value.appendSummary(to: &output, header: header)
+      decoded.value.appendSummary(to: &output, header: header, context: WireContext())
     } else {
       header.type.appendName(to: &output, in: .ceph013)
     }

@@ -79,7 +79,7 @@ func summary(
   header.originalSource.name = source
   header.destination.name = destination
   var output = OutputBuffer()
-  value.appendSummary(to: &output, header: header)
+  value.appendSummary(to: &output, header: header, context: WireContext())
   return output.description
 }
 

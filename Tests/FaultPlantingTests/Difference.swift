@@ -25,7 +25,7 @@ enum Difference {
   private static func summary(_ event: TraceEvent?) -> String {
     guard let event, let header = event.header else { return "nothing" }
     var output = OutputBuffer()
-    event.message?.appendSummary(to: &output, header: header)
+    event.message?.appendSummary(to: &output, header: header, context: WireContext())
     return output.description
   }
 

@@ -7,9 +7,13 @@ public import Common
 public protocol WireMessage: WireSection {
   /// The message type code of the header.
   static var code: MessageType { get }
-  /// Appends what Ceph's own message log prints for this message.
-  func appendSummary(to output: inout OutputBuffer, header: MessageHeader)
-  /// The transaction that the message belongs to; nil where it has none.
+  /// Appends what Ceph's own message log prints for this message: that of 2009 in its dialect, in
+  /// later ones that of the newest release.
+  func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  )
+  /// The transaction that the payload of 2009 names; nil where it has none. (Later dialects have it
+  /// in the header: `header.tid`.)
   var transactionID: UInt64? { get }
   /// What selections ask of the message.
   var facts: MessageFacts { get }
@@ -58,7 +62,7 @@ public struct DecodedMessage: Sendable {
   /// The parts besides the front that fields lie in.
   public var otherParts: Set<MessagePart> = []
 
-  /// The message's transaction id, where it has one that could be read.
+  /// The transaction that the payload of 2009 names, where it has one that could be read.
   public var transactionID: UInt64? { leaves > 0 ? value.transactionID : nil }
 
   /// Whether the whole message could be read.

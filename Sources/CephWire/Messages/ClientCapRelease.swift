@@ -37,7 +37,9 @@ public struct ClientCapRelease: WireMessage {
     try c.list("caps", &caps)
   }
 
-  public func appendSummary(to output: inout OutputBuffer, header: MessageHeader) {
+  public func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  ) {
     output.append("client_cap_release(")
     output.append(decimal: UInt64(caps.count))
     output.append(")")

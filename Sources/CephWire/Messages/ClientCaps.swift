@@ -111,7 +111,9 @@ public struct ClientCaps: WireMessage {
     try c.section("xattrs", &xattrs, xattrLength, startingFrom: Xattrs())
   }
 
-  public func appendSummary(to output: inout OutputBuffer, header: MessageHeader) {
+  public func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  ) {
     output.append("client_caps(")
     output.append(op.name ?? "???")
     output.append(" ino ")

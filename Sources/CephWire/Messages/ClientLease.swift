@@ -48,7 +48,9 @@ public struct ClientLease: WireMessage {
     try c.field("dname", &dname)
   }
 
-  public func appendSummary(to output: inout OutputBuffer, header: MessageHeader) {
+  public func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  ) {
     output.append("client_lease(a=")
     output.append(action.name ?? "???")
     output.append(" seq ")

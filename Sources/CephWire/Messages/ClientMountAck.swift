@@ -48,7 +48,9 @@ public struct ClientMountAck: WireMessage {
     try c.section("ticket", &ticket)
   }
 
-  public func appendSummary(to output: inout OutputBuffer, header: MessageHeader) {
+  public func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  ) {
     output.append("client_mount_ack(")
     output.append(decimal: Int64(result))
     if !resultMessage.isEmpty {

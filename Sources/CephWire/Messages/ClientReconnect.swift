@@ -79,7 +79,9 @@ public struct ClientReconnect: WireMessage {
     if hasRealms { try c.list("realms", &realms) }
   }
 
-  public func appendSummary(to output: inout OutputBuffer, header: MessageHeader) {
+  public func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  ) {
     output.append("client_reconnect(")
     output.append(decimal: UInt64(caps.count))
     output.append(" caps)")

@@ -162,7 +162,9 @@ public struct ClientReply: WireMessage {
     try c.section("snap", &snap)
   }
 
-  public func appendSummary(to output: inout OutputBuffer, header: MessageHeader) {
+  public func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  ) {
     output.append("client_reply(")
     header.destination.name.appendText(to: &output)
     output.append(":")

@@ -105,7 +105,9 @@ public struct ClientRequest: WireMessage {
     try c.elements("releases", &releases, count: releaseCount)
   }
 
-  public func appendSummary(to output: inout OutputBuffer, header: MessageHeader) {
+  public func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  ) {
     output.append("client_request(")
     header.originalSource.name.appendText(to: &output)
     output.append(":")

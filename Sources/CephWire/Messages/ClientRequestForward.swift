@@ -23,7 +23,9 @@ public struct ClientRequestForward: WireMessage {
     try c.field("client_must_resend", &clientMustResend)
   }
 
-  public func appendSummary(to output: inout OutputBuffer, header: MessageHeader) {
+  public func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  ) {
     output.append("client_request_forward(")
     output.append(decimal: tid)
     output.append(" to ")

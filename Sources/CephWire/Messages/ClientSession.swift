@@ -48,7 +48,9 @@ public struct ClientSession: WireMessage {
     try c.field("max_leases", &maxLeases)
   }
 
-  public func appendSummary(to output: inout OutputBuffer, header: MessageHeader) {
+  public func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  ) {
     output.append("client_session(")
     output.append(op.name ?? "???")
     if seq != 0 {

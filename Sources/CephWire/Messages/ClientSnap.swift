@@ -44,7 +44,9 @@ public struct ClientSnap: WireMessage {
     try c.section("trace", &trace, traceLength, startingFrom: SnapTrace())
   }
 
-  public func appendSummary(to output: inout OutputBuffer, header: MessageHeader) {
+  public func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  ) {
     output.append("client_snap(")
     output.append(op.name ?? "???")
     if split.raw != 0 {

@@ -36,7 +36,9 @@ extension EmptyMessage {
     _ c: inout C
   ) throws(WireError) {}
 
-  public func appendSummary(to output: inout OutputBuffer, header: MessageHeader) {
+  public func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  ) {
     Self.code.appendText(to: &output)
   }
 }

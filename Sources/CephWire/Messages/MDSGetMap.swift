@@ -18,7 +18,9 @@ public struct MDSGetMap: WireMessage {
     try c.field("want", &want)
   }
 
-  public func appendSummary(to output: inout OutputBuffer, header: MessageHeader) {
+  public func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  ) {
     output.append("mds_getmap(want ")
     output.append(decimal: UInt64(want))
     output.append(")")

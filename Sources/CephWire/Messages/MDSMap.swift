@@ -159,7 +159,9 @@ public struct MDSMap: WireMessage {
     try c.section("map", &map)
   }
 
-  public func appendSummary(to output: inout OutputBuffer, header: MessageHeader) {
+  public func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  ) {
     output.append("mdsmap(e ")
     output.append(decimal: UInt64(epoch))
     output.append(")")

@@ -44,7 +44,9 @@ public struct MonCommand: WireMessage {
     try c.list("cmd", &command)
   }
 
-  public func appendSummary(to output: inout OutputBuffer, header: MessageHeader) {
+  public func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  ) {
     output.append("mon_command(")
     command.appendText(to: &output)
     output.append(")")

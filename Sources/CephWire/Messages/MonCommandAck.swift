@@ -21,7 +21,9 @@ public struct MonCommandAck: WireMessage {
     try c.list("cmd", &command)
   }
 
-  public func appendSummary(to output: inout OutputBuffer, header: MessageHeader) {
+  public func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  ) {
     output.append("mon_command_ack(")
     command.appendText(to: &output)
     output.append(" = ")

@@ -36,7 +36,9 @@ public struct MonMap: WireMessage {
     try map.layout(&c)
   }
 
-  public func appendSummary(to output: inout OutputBuffer, header: MessageHeader) {
+  public func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  ) {
     output.append("mon_map")
   }
 }

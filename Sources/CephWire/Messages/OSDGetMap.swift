@@ -18,7 +18,9 @@ public struct OSDGetMap: WireMessage {
     try c.field("start", &start)
   }
 
-  public func appendSummary(to output: inout OutputBuffer, header: MessageHeader) {
+  public func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  ) {
     output.append("get_osd_map(start ")
     output.append(decimal: UInt64(start))
     output.append(")")

@@ -37,7 +37,9 @@ public struct OSDMap: WireMessage {
     try c.list("maps", &maps)
   }
 
-  public func appendSummary(to output: inout OutputBuffer, header: MessageHeader) {
+  public func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  ) {
     let epochs = (incrementals + maps).map(\.epoch)
     output.append("osd_map(")
     output.append(decimal: UInt64(epochs.min() ?? 0))

@@ -33,7 +33,9 @@ public struct RemoveSnaps: WireMessage {
     try c.list("snaps", &pools)
   }
 
-  public func appendSummary(to output: inout OutputBuffer, header: MessageHeader) {
+  public func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  ) {
     output.append("remove_snaps({")
     for (index, pool) in pools.enumerated() {
       if index > 0 { output.append(",") }

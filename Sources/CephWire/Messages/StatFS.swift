@@ -17,7 +17,9 @@ public struct StatFS: WireMessage {
     try c.field("tid", &tid)
   }
 
-  public func appendSummary(to output: inout OutputBuffer, header: MessageHeader) {
+  public func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  ) {
     output.append("statfs(")
     output.append(decimal: tid)
     output.append(")")

@@ -26,7 +26,9 @@ public struct StatFSReply: WireMessage {
     try c.field("num_objects", &objects)
   }
 
-  public func appendSummary(to output: inout OutputBuffer, header: MessageHeader) {
+  public func appendSummary(
+    to output: inout OutputBuffer, header: MessageHeader, context: WireContext
+  ) {
     output.append("statfs_reply(")
     output.append(decimal: tid)
     output.append(")")
