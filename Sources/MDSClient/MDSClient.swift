@@ -174,7 +174,7 @@ public struct MDSClient: Sendable {
   /// The rank that a message comes from; nil, and noted, where that is no MDS.
   mutating func rank(of source: EntityName, by rule: Rule) -> MDSRank? {
     // O30: a negative rank is none.
-    if source.type == .mds && source.number >= 0 { return source.number }
+    if let rank = source.rank { return rank }
     diagnose(rule, "a message that is not from an MDS, but \(source), is ignored")
     return nil
   }

@@ -150,8 +150,8 @@ struct Framer013 {
     switch state {
     case .start: return banner(bytes, stamp, &shared, &sink)
     case .address:
-      guard bytes.byteCount >= EntityAddress.minimumSize else {
-        return .needs(EntityAddress.minimumSize)
+      guard bytes.byteCount >= EntityAddress.size2009 else {
+        return .needs(EntityAddress.size2009)
       }
       state = .handshake
       return control(
@@ -212,13 +212,13 @@ struct Framer013 {
       shared.connector = isConnect ? side : side.other
     }
     if shared.connector == side {
-      guard bytes.byteCount >= ConnectRequest.minimumSize else {
-        return .needs(ConnectRequest.minimumSize)
+      guard bytes.byteCount >= ConnectRequest.size2009 else {
+        return .needs(ConnectRequest.size2009)
       }
       return control(bytes, ConnectRequest.self, stamp, &sink) { .connect($0) }
     }
-    guard bytes.byteCount >= ConnectReply.minimumSize else {
-      return .needs(ConnectReply.minimumSize)
+    guard bytes.byteCount >= ConnectReply.size2009 else {
+      return .needs(ConnectReply.size2009)
     }
     if bytes.byte(at: 0) == StreamTag.ready.raw { state = .stream }
     return control(bytes, ConnectReply.self, stamp, &sink) { .connectReply($0) }
@@ -239,7 +239,7 @@ struct Framer013 {
   private mutating func streamElement(
     _ bytes: RawSpan, _ stamp: PacketStamp, _ sink: inout some MessengerSink & ~Copyable
   ) -> Progress {
-    switch StreamTag(raw: bytes.byte(at: 0)) {
+    switch StreamTag(code: bytes.byte(at: 0), in: .ceph013) {
     case .message: return message(bytes, stamp, &sink)
     case .ack:
       guard bytes.byteCount >= 5 else { return .needs(5) }

@@ -81,7 +81,7 @@ struct Message013 {
     guard last >= 0 else { return nil }
     for start in 0...last
     where bytes.byte(at: start + signatureOffset + 1) == signature[1]
-      && bytes.byte(at: start) == StreamTag.message.raw
+      && bytes.byte(at: start) == StreamTag.message.code(in: .ceph013)
       && signature.indices.allSatisfy({
         bytes.byte(at: start + signatureOffset + $0) == signature[$0]
       })
@@ -96,6 +96,6 @@ struct Message013 {
 
   private var isPlausible: Bool {
     let names = [header.source.name, header.originalSource.name, header.destination.name]
-    return header.type.raw != 0 && header.seq != 0 && names.allSatisfy { $0.type.isKnown }
+    return header.type.raw != 0 && header.seq != 0 && names.allSatisfy { $0.type.isKnown(in: .ceph013) }
   }
 }

@@ -22,12 +22,13 @@ public enum Writer013 {
     footer.flags = flags
     footer.frontCRC = crc(front[...])
     if !flags.contains(.noDataCRC) { footer.dataCRC = crc(data[...]) }
-    return [StreamTag.message.raw] + structure(header) + front + data + structure(footer)
+    let tag = StreamTag.message.code(in: .ceph013)
+    return [tag] + structure(header) + front + data + structure(footer)
   }
 
   /// The acknowledgment of everything up to `seq`.
   public static func ack(seq: UInt32) -> [UInt8] {
-    [StreamTag.ack.raw] + (0..<4).map { UInt8(truncatingIfNeeded: seq >> (8 * $0)) }
+    [StreamTag.ack.code(in: .ceph013)] + (0..<4).map { UInt8(truncatingIfNeeded: seq >> (8 * $0)) }
   }
 
   /// The request to close.

@@ -105,7 +105,8 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
     number(UInt64(header.frontLength))
     writer.output.append(",\"middle\":0,\"data\":")
     number(UInt64(header.dataLength))
-    if !header.isPlain { structure("header", header) }
+    let context = WireContext(dialect: event.dialect ?? .ceph013)
+    if !header.isPlain(in: context) { structure("header", header) }
     if message.footer.flags.raw != 0 {
       writer.output.append(",\"footer_flags\":")
       number(UInt64(message.footer.flags.raw))

@@ -7,7 +7,7 @@ extension ClientReplay {
   func received(_ message: any WireMessage, isWhole: Bool, _ receipt: Receipt) {
     horizon.received(receipt)
     machine.advance(to: receipt.time)
-    let isClosing = closeRequests[receipt.source.number] != nil
+    let isClosing = closeRequests[MDSRank(clamping: receipt.source.number)] != nil
     switch message {
     case let map as MonMap: clusterID = map.map.clusterID
     case let mounted as ClientMountAck:
@@ -16,9 +16,9 @@ extension ClientReplay {
       if machine.sessions.isEmpty && machine.lastTID == 0 { self.isWhole = true }
     case let map as MDSMap: received(map, isWhole, receipt)
     default:
-      guard receipt.source.type == .mds, receipt.source.number >= 0 else { return }
-      heardRanks.insert(receipt.source.number)
-      received(message, isWhole, from: receipt.source.number, receipt)
+      guard let rank = receipt.source.rank else { return }
+      heardRanks.insert(rank)
+      received(message, isWhole, from: rank, receipt)
     }
     follow(receipt, isClosing: isClosing)
   }
@@ -157,8 +157,7 @@ extension ClientReplay {
       activeRanks.change(to: machine.map.upRanks.filter(machine.map.isActive), by: cause, horizon)
     }
     if !expectations.open.isEmpty { expectations.enable(by: cause, isPossible: isPossible) }
-    let rank = cause.source.number
-    guard cause.source.type == .mds, let session = machine.sessions[rank] else { return }
+    guard let rank = cause.source.rank, let session = machine.sessions[rank] else { return }
     sessionSeqs[rank, default: Versions(0)].change(to: session.seq, by: cause, horizon)
   }
 }

@@ -99,7 +99,7 @@ public final class Replayer: EventSink {
     }
     guard client.replay.proceed(to: event.stamp) else { return }
     if isFromClient { client.replay.alive(at: event.stamp.time) }
-    guard peer.name.type != .mds || 0..<Self.mostRanks ~= peer.name.number else { return }
+    guard peer.name.type != .mds || 0..<Self.mostRanks ~= peer.name.rank ?? -1 else { return }
     if client.replay.sendings.count > Self.mostRequests {
       client.replay.lostMessages()
     }
@@ -137,10 +137,9 @@ public final class Replayer: EventSink {
     guard decoded.isWhole else { return }
     let (replay, number, time) = (client.replay, event.number, event.stamp.time)
     replay.machine.advance(to: time)
-    guard peer.type == .mds else {
+    guard let rank = peer.rank else {
       return replay.sentToMonitor(decoded.value, event: number, at: time)
     }
-    let rank = peer.number
     guard replay.isWhole || replay.heardRanks.contains(rank) || Self.isOpening(decoded.value) else {
       return
     }
@@ -193,7 +192,7 @@ public final class Replayer: EventSink {
 
   private func note(_ number: Int, _ identity: ClientEndpoint, _ peer: EntityName) {
     if connections[number] != nil { return }
-    let rank = peer.type == .mds && peer.number >= 0 ? peer.number : nil
+    let rank = peer.rank
     connections[number] = Connection(client: identity, rank: rank, isFresh: true)
     clients[identity]?.openConnections.insert(number)
     if resetConnections.remove(number) != nil, let rank {

@@ -35,9 +35,11 @@ func value<M: WireMessage>(
 }
 
 /// Reads a structure that is no message; all bytes must be used.
-func readStruct<S: WireStruct>(_ type: S.Type, _ bytes: [UInt8]) throws -> S {
+func readStruct<S: WireStruct>(
+  _ type: S.Type, _ bytes: [UInt8], _ context: WireContext = WireContext()
+) throws -> S {
   // Sound: the span does not outlive the reader.
-  var reader = unsafe WireReader(bytes.span.bytes, context: WireContext(), observer: NoObserver())
+  var reader = unsafe WireReader(bytes.span.bytes, context: context, observer: NoObserver())
   var value = S()
   try value.layout(&reader)
   let (left, problems) = (reader.left, reader.problems)
@@ -47,13 +49,38 @@ func readStruct<S: WireStruct>(_ type: S.Type, _ bytes: [UInt8]) throws -> S {
 }
 
 /// The bytes of a structure.
-func writeStruct<S: WireStruct>(_ value: S) throws -> [UInt8] {
-  var writer = WireWriter(context: WireContext())
+func writeStruct<S: WireStruct>(
+  _ value: S, _ context: WireContext = WireContext()
+) throws -> [UInt8] {
+  var writer = WireWriter(context: context)
   var value = value
   try value.layout(&writer)
   let output = writer.output.bytes
   // Sound: any byte is a UInt8, and every index lies within the span.
   return output.byteOffsets.map { unsafe output.unsafeLoad(fromByteOffset: $0, as: UInt8.self) }
+}
+
+/// Reads a structure of mainline, which must be written as it was read, also by way of its JSON.
+func mainline<S: WireStruct>(
+  _ type: S.Type, _ bytes: [UInt8], features: UInt64 = .max,
+  sourceLocation: SourceLocation = #_sourceLocation
+) throws -> S {
+  let context = WireContext(dialect: .cephV027, features: features)
+  let value = try readStruct(type, bytes, context)
+  #expect(try writeStruct(value, context) == bytes, sourceLocation: sourceLocation)
+  let json = try JSONValue(parsing: [UInt8](jsonObject(value, context).utf8))
+  let again = try JSONReader.read(type, from: json, context: context)
+  #expect(try writeStruct(again, context) == bytes, sourceLocation: sourceLocation)
+  return value
+}
+
+/// The JSON of a structure of mainline.
+func jsonObject<S: WireStruct>(
+  _ value: S, _ context: WireContext = WireContext(dialect: .cephV027)
+) -> String {
+  var writer = JSONWriter(context: context)
+  writer.object(value)
+  return writer.output.description
 }
 
 /// The JSON of a message's first `leaves` fields.

@@ -71,9 +71,9 @@ extension SeenEvent {
     case .message:
       1 + MessageHeader.size2009 + front.count + data.count + MessageFooter.size2009
     case .banner(let text): text.count
-    case .address: EntityAddress.minimumSize
-    case .connect: ConnectRequest.minimumSize
-    case .connectReply: ConnectReply.minimumSize
+    case .address: EntityAddress.size2009
+    case .connect: ConnectRequest.size2009
+    case .connectReply: ConnectReply.size2009
     case .ack: 5
     case .gap(let count, _): count
     case .close(let cause): cause == "messenger" ? 1 : 0

@@ -72,7 +72,7 @@ struct RecordingFeed {
 
   private mutating func takeSent(_ message: CollectedMessage) {
     guard message.destination.type == .mds else { return }
-    let rank = message.destination.number
+    let rank = MDSRank(clamping: message.destination.number)
     switch message.value {
     case let session as ClientSession: takeSession(session, to: rank)
     case let request as ClientRequest: takeRequest(request, to: rank)

@@ -39,7 +39,7 @@ public struct JSONWriter: ValueCoder, ~Copyable {
 
   private mutating func value<S: WireScalar>(_ value: S) {
     switch S.form {
-    case .decimal, .hexadecimal, .octal: output.append(number: value.number)
+    case .decimal, .hexadecimal, .octal, .reserved: output.append(number: value.number)
     case .name, .text:
       guard value.isKnown else { return output.append(number: value.number) }
       output.append(UInt8(ascii: "\""))
@@ -60,6 +60,7 @@ public struct JSONWriter: ValueCoder, ~Copyable {
   ) throws(WireError) {
     if remaining == 0 { return }
     remaining -= 1
+    if S.form == .reserved && value.raw == 0 { return }
     key(name)
     self.value(value)
   }

@@ -76,6 +76,7 @@ public struct TextWriter: ValueCoder, ~Copyable {
   ) throws(WireError) {
     if remaining == 0 { return }
     remaining -= 1
+    if S.form == .reserved && value.raw == 0 { return }
     line(name)
     value.appendText(to: &output)
     switch S.form {

@@ -32,6 +32,8 @@ public struct Feature: Hashable, Sendable {
   public static let inlineData = Feature(bit: 40)
   /// Inodes with quotas.
   public static let quota = Feature(bit: 47)
+  /// Addresses that tell their messenger, and lists of them.
+  public static let addressVectors = Feature(bit: 59)
   /// Inodes with the namespace of their pool.
   public static let fileLayoutV2 = Feature(bit: 58)
   /// Inodes with their time of birth, and versioned heads of requests.

@@ -40,6 +40,8 @@ public enum ScalarForm: Sendable {
   case text
   /// A set of bits: an object with the number (`bits`) and Ceph's own text (`text`).
   case bits
+  /// A decimal number that is not shown where it is 0.
+  case reserved
 }
 
 extension WireScalar {

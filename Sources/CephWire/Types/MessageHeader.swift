@@ -1,49 +1,106 @@
-public import Common
-
-/// The header of a message, 128 bytes in the dialect of 2009 (2009.md 1.4).
+/// The header of a message: 128 bytes in the dialect of 2009 (2009.md 1.4); since then 53 bytes, or
+/// 334 between peers of its first months (mainline.md 1.7).
 public struct MessageHeader: WireStruct {
   /// Counts the messages of this direction of the session, from 1.
   public var seq: UInt64 = 0
+  /// Pairs requests and replies; only since 2010.
+  public var tid: UInt64 = 0
   public var type = MessageType(raw: 0)
   /// 64 low, 127 normal, 196 high, 255 highest.
   public var priority: UInt16 = 127
+  /// The version of the payload's layout; only since 2010.
+  public var version: UInt16 = 0
   /// The length of the front section in bytes.
   public var frontLength: UInt32 = 0
+  /// The length of the middle section in bytes; only since 2010.
+  public var middleLength: UInt32 = 0
   /// The length of the data section in bytes.
   public var dataLength: UInt32 = 0
   /// Where the data belongs within a page at the receiver.
   public var dataOffset: UInt16 = 0
-  /// The versions of the six protocols that the sender speaks.
+  /// The versions of the six protocols that the sender speaks; only in 2009.
   public var protocols = ProtocolVersions()
-  /// The sender of this hop.
+  /// The sender of this hop. Headers of 53 bytes only have its name.
   public var source = EntityInstance()
-  /// The originator; another one than `source` where a daemon forwarded the message.
+  /// The originator; another one than `source` where a daemon forwarded the message. Headers of 53
+  /// bytes lack it.
   public var originalSource = EntityInstance()
+  /// Who is spoken to; since 2010 only the connection tells it.
   public var destination = EntityInstance()
-  /// CRC-32C of the bytes before it.
+  /// The oldest version of the layout whose readers understand the payload, 0 where that is not
+  /// told; only in headers of 53 bytes.
+  public var compatVersion: UInt16 = 0
+  /// 0 from every sender; only since 2010.
+  public var reserved: UInt32 = 0
+  /// CRC-32C of the bytes before it; since 2010 it may be 0, not computed.
   public var crc: UInt32 = 0
 
   public init() {}
 
-  /// Reads a header in the dialect of 2009, at full speed from any module. Throws where there are
-  /// fewer than `size2009` bytes.
-  public init(reading bytes: RawSpan) throws(WireError) {
-    var reader = WireReader(bytes, context: WireContext(), observer: NoObserver())
+  /// Reads a header, at full speed from any module. Throws where there are fewer bytes than
+  /// `size(in:)`.
+  public init(
+    reading bytes: RawSpan, context: WireContext = WireContext()
+  ) throws(WireError) {
+    var reader = WireReader(bytes, context: context, observer: NoObserver())
     try layout(&reader)
   }
 
-  /// Whether names, addresses, nonces, lengths and numbers say all of it: everything else is as
-  /// every sender of 2009 fills it.
-  public var isPlain: Bool {
-    originalSource == source && dataOffset == 0 && protocols == ProtocolVersions()
-      && [source, destination].allSatisfy { $0.address.family == 2 && $0.address.padding == 0 }
+  /// Whether names, addresses, nonces, versions, lengths and numbers say all of it: everything else
+  /// is as every sender fills it.
+  public func isPlain(in context: WireContext) -> Bool {
+    guard dataOffset == 0, reserved == 0 else { return false }
+    if !context.is2009 && context.has(.noSourceAddress) {
+      return source.name.compactText != nil && source.name.number >= -1
+    }
+    let ends = context.is2009 ? [source, destination] : [source]
+    return originalSource == source && protocols == ProtocolVersions()
+      && ends.allSatisfy { $0.address.isPlain }
   }
 
   /// The header's length on the wire in the dialect of 2009.
   public static let size2009 = 128
-  public static let minimumSize = size2009
+  /// The length of a header without addresses, and of one with them.
+  private static let newSize = 53
+  private static let oldSize = 334
+  public static let minimumSize = newSize
+
+  /// The header's length on the wire.
+  public static func size(in context: WireContext) -> Int {
+    if context.is2009 { return size2009 }
+    return context.has(.noSourceAddress) ? newSize : oldSize
+  }
 
   public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(
+    _ c: inout C
+  ) throws(WireError) {
+    if c.context.is2009 { return try layout2009(&c) }
+    try c.field("seq", &seq)
+    try c.field("tid", &tid)
+    var code = MainlineMessageType(raw: type.raw)
+    try c.field("type", &code)
+    type = MessageType(raw: code.raw)
+    try c.field("priority", &priority)
+    try c.field("version", &version)
+    try c.field("front_len", &frontLength)
+    try c.field("middle_len", &middleLength)
+    try c.field("data_len", &dataLength)
+    try c.field("data_off", &dataOffset)
+    if c.context.has(.noSourceAddress) {
+      try c.field("src", &source.name)
+      try c.field("compat_version", &compatVersion)
+      var narrow = UInt16(clamping: reserved)
+      try c.field("reserved", &narrow)
+      reserved = UInt32(narrow)
+    } else {
+      try c.field("src", &source)
+      try c.field("orig_src", &originalSource)
+      try c.field("reserved", &reserved)
+    }
+    try c.field("crc", &crc)
+  }
+
+  private mutating func layout2009<C: WireCoder & ~Copyable & ~Escapable>(
     _ c: inout C
   ) throws(WireError) {
     try c.field("seq", &seq)
@@ -58,6 +115,13 @@ public struct MessageHeader: WireStruct {
     try c.field("dst", &destination)
     try c.field("crc", &crc)
   }
+}
+
+/// The type code of a message, which shows the name that it has since 2010.
+private struct MainlineMessageType: WireEnumeration {
+  var raw: UInt16
+
+  static let names = MessageType.mainlineNames
 }
 
 /// The versions of the six protocols (2009.md 2.3), which a receiver may insist on.
@@ -82,56 +146,5 @@ public struct ProtocolVersions: WireStruct {
     try c.field("osdc", &osdc)
     try c.field("mds", &mds)
     try c.field("mdsc", &mdsc)
-  }
-}
-
-/// The bits of a message's footer (2009.md 1.4).
-public struct FooterFlags: WireScalar {
-  public var raw: UInt32
-  public init(raw: UInt32) { self.raw = raw }
-
-  /// The sender gave up; the message is to be dropped, though it consumes its sequence number.
-  public static let aborted = FooterFlags(raw: 1)
-  /// The data's CRC was not computed.
-  public static let noDataCRC = FooterFlags(raw: 2)
-
-  public static let form = ScalarForm.bits
-
-  /// Whether all bits of `flags` are set.
-  public func contains(_ flags: FooterFlags) -> Bool { raw & flags.raw == flags.raw }
-
-  public func appendText(to output: inout OutputBuffer) {
-    output.append(
-      raw == 0 ? "-" : raw == 1 ? "aborted" : raw == 2 ? "nocrc" : raw == 3 ? "aborted|nocrc" : "?")
-  }
-}
-
-/// The footer of a message, 12 bytes in the dialect of 2009 (2009.md 1.4).
-public struct MessageFooter: WireStruct {
-  public var flags = FooterFlags(raw: 0)
-  /// CRC-32C of the front section; 0 where it is empty.
-  public var frontCRC: UInt32 = 0
-  /// CRC-32C of the data section; 0 where it is empty or not computed.
-  public var dataCRC: UInt32 = 0
-
-  public init() {}
-
-  /// Reads a footer in the dialect of 2009, at full speed from any module. Throws where there are
-  /// fewer than `size2009` bytes.
-  public init(reading bytes: RawSpan) throws(WireError) {
-    var reader = WireReader(bytes, context: WireContext(), observer: NoObserver())
-    try layout(&reader)
-  }
-
-  /// The footer's length on the wire in the dialect of 2009.
-  public static let size2009 = 12
-  public static let minimumSize = size2009
-
-  public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(
-    _ c: inout C
-  ) throws(WireError) {
-    try c.field("flags", &flags)
-    try c.field("front_crc", &frontCRC)
-    try c.field("data_crc", &dataCRC)
   }
 }

@@ -60,8 +60,7 @@ extension ClientState {
       self.map = map
       epochs.append(map.epoch)
     }
-    guard source.type == .mds else { return }
-    let rank = source.number
+    guard let rank = source.rank else { return }
     switch event.message {
     case let session as ClientSession: receive(session, from: rank)
     case let reply as ClientReply: receive(reply, at: event.time, from: rank)

@@ -13,7 +13,7 @@ struct Moment {
   let state: ClientState
 
   /// The rank of the MDS at the other end; -1 where there is none.
-  var rank: MDSRank { peer.type == .mds ? peer.number : -1 }
+  var rank: MDSRank { peer.rank ?? -1 }
 
   /// The message, where the client sends it and it is of type `M`.
   func sent<M: WireMessage>(_ type: M.Type) -> M? { isSent ? event.message as? M : nil }
@@ -78,8 +78,8 @@ extension ClientState {
   mutating func take(_ event: TraceEvent, with peer: EntityName, isSent: Bool) {
     if !isSent {
       receive(event, from: peer)
-    } else if peer.type == .mds {
-      send(event, to: peer.number)
+    } else if let rank = peer.rank {
+      send(event, to: rank)
     } else if event.message is ClientUnmount {
       isUnmounted = true
     }

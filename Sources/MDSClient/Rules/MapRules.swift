@@ -49,8 +49,7 @@ extension MDSClient {
 
   /// MAP7: whom this map says to reconnect with, now that it is known.
   private func ranksToReconnect(from source: EntityName, old: KnownMDSMap) -> [MDSRank] {
-    let sender =
-      source.type == .mds && map.state(source.number) == .reconnect ? [source.number] : []
+    let sender = source.rank.map { map.state($0) == .reconnect ? [$0] : [] } ?? []
     if configuration.quirks.contains(.reconnectsOnlyOnOwnMap) { return sender }
     // O5, corrected: whoever brings the news, once for each time that an MDS recovers. An MDS that
     // the client has no session with has to ask itself.

@@ -101,7 +101,7 @@ struct ClientBehaviour {
       op: request.op, path: request.path1, seq: seq, connection: connection)
     operations.append(
       OperationRecord(
-        asked: asked, caller: caller(request), rank: event.to.name?.number ?? -1,
+        asked: asked, caller: caller(request), rank: event.to.name?.rank ?? -1,
         mask: request.arguments.mask.raw, event: event.number, start: event.stamp.time))
     for answer in early where answer.tid == request.tid { take(answer, operations.count - 1) }
     early.removeAll { $0.tid == request.tid }
@@ -131,7 +131,7 @@ struct ClientBehaviour {
     let asked = transactions[reply.tid].map { operations[$0].start } ?? now
     hold(reply, at: event.number, asked: asked, &vocabulary.paths)
     let answer = Answer(
-      reply: reply, answerer: event.from.name?.number ?? -1, event: event.number, time: now,
+      reply: reply, answerer: event.from.name?.rank ?? -1, event: event.number, time: now,
       facts: answers.number(of: AnswerFacts(reply)))
     if let index = transactions[reply.tid] {
       take(answer, index)

@@ -42,9 +42,9 @@ import Testing
     #expect(EntityName(.client, 4100).description == "client4100")
     #expect(EntityName(.mds, -1).description == "mds?")
     #expect(EntityName(.monitor, 0).description == "mon0")
-    #expect(EntityName(.osd, .max).description == "osd2147483647")
+    #expect(EntityName(.osd, Int32.max).description == "osd2147483647")
     #expect(EntityName().description == "unknown0")
-    #expect(EntityName(.admin, .min).description == "admin?")
+    #expect(EntityName(.admin, Int32.min).description == "admin?")
     for name in [EntityName(.client, 4100), EntityName(.mds, -1), EntityName()] {
       #expect(written { name.appendText(to: &$0) } == name.description)
     }
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func `kinds of processes are read from their names`() {
-    for raw in 0...5 as ClosedRange<UInt32> {
+    for raw in [0, 1, 2, 4, 8, 16, 32, 255] as [UInt32] {
       #expect(EntityType(text: text(EntityType(raw: raw)))?.raw == raw)
       #expect(EntityType(raw: raw).isKnown)
     }

@@ -7,7 +7,7 @@ import Testing
   private func parts(
     _ message: [UInt8]
   ) throws -> (header: MessageHeader, front: [UInt8], data: [UInt8], footer: MessageFooter) {
-    #expect(message[0] == StreamTag.message.raw)
+    #expect(message[0] == StreamTag.message.code(in: .ceph013))
     let header = try readStruct(MessageHeader.self, [UInt8](message[1..<129]))
     let frontEnd = 129 + Int(header.frontLength)
     let dataEnd = frontEnd + Int(header.dataLength)
@@ -73,6 +73,74 @@ import Testing
     #expect(footer.flags.raw == 0)
     #expect(footer.frontCRC == 0xd7e6_3aa3)
     #expect(footer.dataCRC == 0x6ad3_b04b)
+  }
+
+  @Test func `a header without addresses`() throws {
+    // Linux 6.1 to a monitor of Reef.
+    let header = try mainline(
+      MessageHeader.self,
+      bytes(
+        """
+        030000000000000000000000000000000f007f0002003d00000000000000000000000000082410000000000000
+        000000000e2f5949
+        """))
+    #expect(header.seq == 3)
+    #expect(header.tid == 0)
+    #expect(header.type.raw == 15)
+    #expect(header.version == 2)
+    #expect(header.frontLength == 61)
+    #expect(header.middleLength == 0)
+    #expect(header.dataLength == 0)
+    #expect(header.source.name.description == "client.4132")
+    #expect(header.compatVersion == 0)
+    #expect(header.crc == 0x4959_2f0e)
+    let context = WireContext(dialect: .cephV027)
+    #expect(MessageHeader.size(in: context) == 53)
+    #expect(header.isPlain(in: context))
+    var odd = header
+    odd.dataOffset = 1
+    #expect(!odd.isPlain(in: context))
+    odd = header
+    odd.reserved = 1
+    #expect(!odd.isPlain(in: context))
+    odd = header
+    odd.source.name.number = -2
+    #expect(!odd.isPlain(in: context))
+  }
+
+  @Test func `a header with addresses`() throws {
+    let source = bytes("080410000000000000") + EntityAddressTests.legacy
+    let header = try mainline(
+      MessageHeader.self,
+      bytes("0100000000000000020000000000000016007f0001001c00000003000000040000000000")
+        + source + source + bytes("0000000078563412"),
+      features: 0)
+    let context = WireContext(dialect: .cephV027, features: 0)
+    #expect(MessageHeader.size(in: context) == 334)
+    #expect(header.tid == 2)
+    #expect(header.middleLength == 3)
+    #expect(header.dataLength == 4)
+    #expect(header.source.compactText == "client.4100 v1:192.168.77.1:6789/0")
+    #expect(header.originalSource == header.source)
+    #expect(header.crc == 0x1234_5678)
+    #expect(header.isPlain(in: context))
+  }
+
+  @Test func `footers with and without a signature`() throws {
+    let signed = try mainline(
+      MessageFooter.self, bytes("a8ee30470000000000000000a5b62d64c6297ccf05"))
+    #expect(signed.frontCRC == 0x4730_eea8)
+    #expect(signed.middleCRC == 0)
+    #expect(signed.dataCRC == 0)
+    #expect(signed.signature == 0xcf7c_29c6_642d_b6a5)
+    #expect(signed.flags.contains(.signed))
+    #expect(!signed.flags.isAborted(in: .cephV027))
+    #expect(jsonObject(signed).hasSuffix(#""flags":{"bits":5,"text":"complete|signed"}}"#))
+    let unsigned = try mainline(
+      MessageFooter.self, bytes("01000000020000000300000002"), features: 0)
+    #expect(unsigned.middleCRC == 2)
+    #expect(unsigned.flags.isAborted(in: .cephV027))
+    #expect(unsigned.flags.contains(.noDataCRC))
   }
 
   @Test func `bits of the footer have names`() {
