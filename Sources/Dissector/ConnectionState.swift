@@ -36,8 +36,9 @@ final class ConnectionState {
     _modify { if side == .opener { yield &opener } else { yield &acceptor } }
   }
 
-  /// Learns who the ends are from a message's header.
-  func learn(from header: MessageHeader, _ side: Side) {
+  /// Learns who the ends are from a message's header, which tells both only in 2009.
+  func learn(from header: MessageHeader, _ side: Side, _ dialect: Dialect) {
+    guard dialect == .ceph013 else { return self[side].name = header.source.name }
     self[side].learn(header.source)
     self[side.other].learn(header.destination)
   }

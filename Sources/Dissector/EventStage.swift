@@ -21,7 +21,7 @@ struct EventStage: MessengerSink {
 
   mutating func message(_ envelope: borrowing Envelope, from side: Side, at stamp: PacketStamp) {
     let header = envelope.header
-    connection.learn(from: header, side)
+    connection.learn(from: header, side, envelope.context.dialect)
     counts.messages += 1
     let number = nextEvent()
     let decoded = decode(envelope)
@@ -32,7 +32,7 @@ struct EventStage: MessengerSink {
     guard wanted.contains(header.type) else { return }
     let message = MessageEvent(
       header: header, footer: envelope.footer, decoded: decoded, answers: answer)
-    let place = connection.place(from: side, dialect: envelope.dialect)
+    let place = connection.place(from: side, dialect: envelope.context.dialect)
     sink.event(
       Event(
         number: number, stamp: stamp, place: place, content: .message(message),
@@ -42,9 +42,9 @@ struct EventStage: MessengerSink {
   private func decode(_ envelope: borrowing Envelope) -> DecodedMessage? {
     let type = envelope.header.type
     guard decoded.contains(type) else { return nil }
-    return MessageTable.type(type, in: envelope.dialect)?.read(
+    return MessageTable.type(type, in: envelope.context.dialect)?.read(
       MessageParts(front: envelope.front, middle: envelope.middle, data: envelope.data),
-      context: WireContext(dialect: envelope.dialect))
+      context: envelope.context)
   }
 
   private mutating func pair(
@@ -83,9 +83,10 @@ struct EventStage: MessengerSink {
     case .address(let address):
       connection.learn(address, side)
       control(.address(address), side, stamp, problems)
+    case .peerAddress, .authorizer, .keepalive: break
     case .connect(let request): control(.connect(request), side, stamp, problems)
     case .connectReply(let reply): control(.connectReply(reply), side, stamp, problems)
-    case .ack(let seq): control(.ack(seq: UInt64(seq)), side, stamp, problems)
+    case .ack(let seq), .seqExchange(let seq): control(.ack(seq: seq), side, stamp, problems)
     case .close: control(.close(cause: "messenger"), side, stamp, problems)
     case .gap(let count): gap(count, "lost", side, stamp, problems)
     case .passedOver(let count, let why): gap(count, why.description, side, stamp, problems)

@@ -58,6 +58,7 @@ public struct CaptureEncoder {
 
 /// One TCP connection of the capture that is made.
 private struct EncodedConnection {
+  private let writer = MessengerWriter(dialect: .ceph013)
   private var tcp: TCPConversation
   /// The end that `RecordedEvent.Party.endpoint` or, where there is none, the name tells apart.
   private let opener: RecordedEvent.Party
@@ -128,11 +129,11 @@ private struct EncodedConnection {
     reply.globalSeq = 1
     reply.connectSeq = 1
     for (side, party) in [(Side.acceptor, ends.1), (.opener, ends.0)] {
-      let address = Writer013.structure(party.instance.address)
-      tcp.send(Writer013.banner + address, from: side, at: time, to: sink)
+      let address = writer.address(party.instance.address)
+      tcp.send(writer.banner + address, from: side, at: time, to: sink)
     }
-    tcp.send(Writer013.structure(connect), from: .opener, at: time, to: sink)
-    tcp.send(Writer013.structure(reply), from: .acceptor, at: time, to: sink)
+    tcp.send(writer.structure(connect), from: .opener, at: time, to: sink)
+    tcp.send(writer.structure(reply), from: .acceptor, at: time, to: sink)
   }
 
   private mutating func bytes(of event: RecordedEvent, _ side: Side) -> [UInt8] {
@@ -140,13 +141,13 @@ private struct EncodedConnection {
     case .message(var header, let front, let data, let flags):
       if header.seq == 0 { header.seq = lastSeq[side, default: 0] &+ 1 }
       lastSeq[side] = header.seq
-      return Writer013.message(header, front: front, data: data, flags: flags)
+      return writer.message(header, front: front, data: data, flags: flags)
     case .banner(let text): return text
-    case .address(let address): return Writer013.structure(address)
-    case .connect(let request): return Writer013.structure(request)
-    case .connectReply(let reply): return Writer013.structure(reply)
-    case .ack(let seq): return Writer013.ack(seq: seq)
-    case .close: return Writer013.close
+    case .address(let address): return writer.address(address)
+    case .connect(let request): return writer.structure(request)
+    case .connectReply(let reply): return writer.structure(reply)
+    case .ack(let seq): return writer.ack(seq: UInt64(seq))
+    case .close: return writer.close
     case .end, .nothing: return []
     }
   }

@@ -7,13 +7,20 @@ enum Banner {
   /// The length of a banner of messenger v1 in bytes; the one of v2 is a byte shorter.
   static let size = 9
 
+  /// The banner of a dialect.
+  static func text(of dialect: Dialect) -> [UInt8] {
+    switch dialect {
+    case .ceph013: [UInt8]("ceph 013\n".utf8)
+    case .cephV027: [UInt8]("ceph v027".utf8)
+    case .cephV2: [UInt8]("ceph v2\n".utf8)
+    }
+  }
+
   /// The dialect of a direction's first nine bytes; nil where it is none that is known.
-  static func dialect(of text: [UInt8]) -> Dialect? {
-    if text == Writer013.banner { return .ceph013 }
-    if text == [UInt8]("ceph v027".utf8) { return .cephV027 }
-    return text.starts(with: "ceph v2\n".utf8) ? .cephV2 : nil
+  static func dialect(of bytes: [UInt8]) -> Dialect? {
+    Dialect.allCases.first { bytes.starts(with: text(of: $0)) }
   }
 
   /// The length of the banner of `dialect` in bytes.
-  static func length(in dialect: Dialect?) -> Int { dialect == .cephV2 ? size - 1 : size }
+  static func length(in dialect: Dialect?) -> Int { dialect.map { text(of: $0).count } ?? size }
 }

@@ -52,26 +52,20 @@ struct Message013 {
     var problems: [WireProblem] = []
     let frontCRC = crc32c(frontBytes)
     if frontCRC != footer.frontCRC {
-      problems.append(mismatch("front_crc", footerStart + 4, footer.frontCRC, frontCRC))
+      problems.append(
+        crcProblem(
+          "front_crc", at: footerStart + 4, given: footer.frontCRC, computed: frontCRC))
     }
     if !footer.flags.contains(.noDataCRC) {
       let dataCRC = crc32c(dataBytes)
       if dataCRC != footer.dataCRC {
-        problems.append(mismatch("data_crc", footerStart + 8, footer.dataCRC, dataCRC))
+        problems.append(
+          crcProblem("data_crc", at: footerStart + 8, given: footer.dataCRC, computed: dataCRC))
       }
     }
     return Envelope(
-      dialect: .ceph013, header: header, footer: footer, front: frontBytes,
+      context: WireContext(dialect: .ceph013), header: header, footer: footer, front: frontBytes,
       middle: bytes.extracting(first: 0), data: dataBytes, problems: problems)
-  }
-
-  private func mismatch(
-    _ field: String, _ offset: Int, _ given: UInt32, _ computed: UInt32
-  ) -> WireProblem {
-    func hex(_ value: UInt32) -> String { "0x" + String(value, radix: 16) }
-    return WireProblem(
-      field: "footer." + field, offset: offset,
-      problem: "CRC \(hex(given)), computed \(hex(computed))")
   }
 
   /// Finds the first byte from which tag and header of a message lie in `bytes`: a tag, the
@@ -96,6 +90,7 @@ struct Message013 {
 
   private var isPlausible: Bool {
     let names = [header.source.name, header.originalSource.name, header.destination.name]
-    return header.type.raw != 0 && header.seq != 0 && names.allSatisfy { $0.type.isKnown(in: .ceph013) }
+    return header.type.raw != 0 && header.seq != 0
+      && names.allSatisfy { $0.type.isKnown(in: .ceph013) }
   }
 }

@@ -4,15 +4,15 @@ public import Common
 /// The messenger of one TCP connection: bytes of both directions in, messages and the steps around
 /// them out. It does no I/O and has no clock; the same input always gives the same output.
 public struct MessengerConnection {
-  private var opener: Framer013
-  private var acceptor: Framer013
+  private var opener: Framer
+  private var acceptor: Framer
   private var shared = SharedState()
 
   /// Makes the messenger of a connection that has just been seen. `dialect` overrules what its
   /// banner says, or stands in for one that was not captured.
   public init(dialect: Dialect? = nil, limits: MessengerLimits = MessengerLimits()) {
-    opener = Framer013(side: .opener, assumed: dialect, limits: limits)
-    acceptor = Framer013(side: .acceptor, assumed: dialect, limits: limits)
+    opener = Framer(side: .opener, assumed: dialect, limits: limits)
+    acceptor = Framer(side: .acceptor, assumed: dialect, limits: limits)
   }
 
   /// The dialect, as far as it is known.
@@ -55,4 +55,6 @@ struct SharedState {
   /// The side that connects: the one that opened the TCP connection, unless the bytes show that it
   /// is the other one (the opening was not captured).
   var connector = Side.opener
+  /// What the handshake of dialect `ceph v027` has told.
+  var agreement = Agreement()
 }

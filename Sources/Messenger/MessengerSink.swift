@@ -4,7 +4,8 @@ public import Common
 /// A whole message as it stood on the wire. Its views are valid only during the call that hands it
 /// over.
 public struct Envelope: ~Escapable {
-  public let dialect: Dialect
+  /// The dialect, and the version and features that the payload's layout depends on.
+  public let context: WireContext
   public let header: MessageHeader
   public let footer: MessageFooter
   /// The payload.
@@ -18,10 +19,10 @@ public struct Envelope: ~Escapable {
 
   @_lifetime(copy front, copy middle, copy data)
   init(
-    dialect: Dialect, header: MessageHeader, footer: MessageFooter, front: RawSpan,
+    context: WireContext, header: MessageHeader, footer: MessageFooter, front: RawSpan,
     middle: RawSpan, data: RawSpan, problems: [WireProblem]
   ) {
-    self.dialect = dialect
+    self.context = context
     self.header = header
     self.footer = footer
     self.front = front
@@ -37,10 +38,19 @@ public enum ControlEvent: Sendable {
   case banner(Dialect?, text: [UInt8])
   /// The address that the sender gives itself.
   case address(EntityAddress)
+  /// The address from which the sender sees the other side come.
+  case peerAddress(EntityAddress)
   case connect(ConnectRequest)
   case connectReply(ConnectReply)
+  /// What stands behind a connect message or its reply, to prove who the sender is.
+  case authorizer([UInt8], AuthorizerRole)
+  /// The last step of a handshake: everything up to `seq` has been received on the connections
+  /// before. It has no tag.
+  case seqExchange(UInt64)
   /// Everything up to `seq` has been received.
-  case ack(seq: UInt32)
+  case ack(seq: UInt64)
+  /// The sender is alive, or answers that the other side is; `time` is that of who asked.
+  case keepalive(time: Timespec?, isAnswer: Bool)
   /// The sender wants to close, or agrees to.
   case close
   /// The transport has lost `count` bytes.
@@ -49,6 +59,16 @@ public enum ControlEvent: Sendable {
   case passedOver(count: Int, why: PassedOverReason)
   /// The banner is of a dialect that is not decoded here; its bytes are passed over.
   case unsupported(Dialect)
+}
+
+/// What an authorizer is for.
+public enum AuthorizerRole: String, Hashable, Sendable {
+  /// It belongs to a connect message.
+  case request
+  /// It belongs to a reply that asks for another request, made with it.
+  case challenge
+  /// It belongs to any other reply.
+  case reply
 }
 
 /// Why bytes were passed over.
@@ -91,6 +111,9 @@ public struct MessengerLimits: Hashable, Sendable {
   /// 16 MiB; user space has no limit, but sends no more than an object (4 MiB, or a few times that
   /// where layouts say so).
   public var longestSection = 64 << 20
+  /// The longest authorizer that is put together, in bytes. User space refuses replies with 4 KiB;
+  /// tickets are not much longer than the caps that they list.
+  public var longestAuthorizer = 64 << 10
 
   /// Makes the default caps.
   public init() {}

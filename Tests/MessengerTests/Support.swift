@@ -6,9 +6,13 @@ import Messenger
 enum Record: Equatable {
   case banner(Dialect?, [UInt8])
   case address(EntityAddress)
+  case peerAddress(EntityAddress)
   case connect(ConnectRequest)
   case reply(ConnectReply)
-  case ack(UInt32)
+  case authorizer([UInt8], AuthorizerRole)
+  case seqExchange(UInt64)
+  case ack(UInt64)
+  case keepalive(Timespec?, isAnswer: Bool)
   case close
   case gap(Int)
   case passedOver(Int, PassedOverReason)
@@ -16,17 +20,21 @@ enum Record: Equatable {
   case message(MessageHeader, MessageFooter, front: [UInt8], data: [UInt8])
 
   /// How many bytes of the stream it stands for.
-  var byteCount: Int {
-    switch self {
+  func byteCount(in dialect: Dialect) -> Int {
+    let is2009 = dialect == .ceph013
+    return switch self {
     case .banner(_, let text): text.count
-    case .address: 24
-    case .connect: 13
-    case .reply: 10
-    case .ack: 5
+    case .address, .peerAddress: is2009 ? 24 : 136
+    case .connect: is2009 ? 13 : 33
+    case .reply: is2009 ? 10 : 26
+    case .authorizer(let content, _): content.count
+    case .seqExchange: 8
+    case .ack: is2009 ? 5 : 9
+    case .keepalive(let time, _): time == nil ? 1 : 9
     case .close: 1
     case .gap, .unsupported: 0
     case .passedOver(let count, _): count
-    case .message(_, _, let front, let data): 141 + front.count + data.count
+    case .message(_, _, let front, let data): front.count + data.count
     }
   }
 }
@@ -37,6 +45,16 @@ struct Entry: Equatable {
   var side: Side
   var stamp: Int
   var problems: [WireProblem]
+  /// The middle section of a message, and its context.
+  var middle: [UInt8] = []
+  var context: WireContext?
+
+  /// How many bytes of the stream it stands for.
+  func byteCount(in dialect: Dialect) -> Int {
+    let frame =
+      context.map { 1 + MessageHeader.size(in: $0) + MessageFooter.size(in: $0) + middle.count }
+    return record.byteCount(in: context?.dialect ?? dialect) + (frame ?? 0)
+  }
 }
 
 /// Keeps everything that it is given.
@@ -47,7 +65,9 @@ struct RecordingSink: MessengerSink {
     let record = Record.message(
       envelope.header, envelope.footer, front: copy(envelope.front), data: copy(envelope.data))
     entries.append(
-      Entry(record: record, side: side, stamp: stamp.number, problems: envelope.problems))
+      Entry(
+        record: record, side: side, stamp: stamp.number, problems: envelope.problems,
+        middle: copy(envelope.middle), context: envelope.context))
   }
 
   mutating func control(
@@ -57,8 +77,12 @@ struct RecordingSink: MessengerSink {
       switch event {
       case .banner(let dialect, let text): .banner(dialect, text)
       case .address(let address): .address(address)
+      case .peerAddress(let address): .peerAddress(address)
       case .connect(let request): .connect(request)
       case .connectReply(let reply): .reply(reply)
+      case .authorizer(let content, let role): .authorizer(content, role)
+      case .seqExchange(let seq): .seqExchange(seq)
+      case .keepalive(let time, let isAnswer): .keepalive(time, isAnswer: isAnswer)
       case .ack(let seq): .ack(seq)
       case .close: .close
       case .gap(let count): .gap(count)
@@ -116,7 +140,8 @@ struct Harness {
 
   /// The bytes that the records of one side stand for.
   func accounted(_ side: Side = .opener) -> Int {
-    records(side).reduce(0) { $0 + $1.byteCount }
+    let dialect = messenger.dialect ?? .ceph013
+    return sink.entries.filter { $0.side == side }.reduce(0) { $0 + $1.byteCount(in: dialect) }
   }
 
   /// The messages' `seq` of one side.

@@ -2,7 +2,7 @@ import CephWire
 import Messenger
 import Testing
 
-@Suite struct Framer013LossesTests {
+@Suite struct FramerLossesTests {
   static let bytes = Conversation.client
   /// Where the elements of the client's side begin, and how many bytes each has.
   static let places: [Range<Int>] = {

@@ -2,18 +2,18 @@ import CephWire
 import Common
 
 /// Gaps, the search for the next message, and the account of what was passed over.
-extension Framer013 {
+extension Framer {
   /// The transport has lost `count` bytes of this direction.
   mutating func lost(
     _ count: Int, at stamp: PacketStamp, _ sink: inout some MessengerSink & ~Copyable
   ) {
-    // Nothing is looked for where another dialect is given: the next bytes say so.
-    if state == .ignored || (state == .start && (assumed ?? .ceph013) != .ceph013) { return }
+    // Nothing is looked for where a dialect is given that is not decoded: the next bytes say so.
+    if state == .ignored || (state == .start && assumed.map(Self.decodes) == false) { return }
     if isCeph { sink.control(.gap(count: count), from: side, at: stamp, problems: []) }
     let held = pending.count
     // Where the message that the gap lies in ends is known once its header has been read.
     let left = needed - held - count
-    let isInMessage = state == .stream && held >= Message013.headEnd && left >= 0
+    let isInMessage = state == .elements && held > 0 && endsThere && left >= 0
     if case .skip(let rest) = state, rest >= count {
       state = .skip(count: rest - count)
       return
@@ -21,11 +21,12 @@ extension Framer013 {
     loseSync(isCeph ? .afterGap : .startsInTheMiddle)
     passedOver += takePending().count
     pendingStamp = nil
-    if isInMessage { state = left == 0 ? .stream : .skip(count: left) }
+    if isInMessage { state = left == 0 ? .elements : .skip(count: left) }
   }
 
   mutating func loseSync(_ why: PassedOverReason) {
     state = .search
+    isSearched = false
     if passedOver == 0 { reason = why }
   }
 
@@ -35,18 +36,19 @@ extension Framer013 {
   mutating func search(
     _ bytes: RawSpan, _ stamp: PacketStamp, _ shared: inout SharedState
   ) -> RawSpan {
-    let tail = Message013.headEnd - 1
+    let tail = longestHead(shared) - 1
+    isSearched = true
     if !pending.isEmpty {
       let held = pending.count
       let earlier = pendingStamp
       hold(bytes.extracting(first: min(tail, bytes.byteCount)), stamp)
       // Sound: the span is not used after `pending` changes.
-      if let found = Message013.search(unsafe pending.span.bytes, limits), found < held {
+      if let found = find(in: unsafe pending.span.bytes, shared), found.offset < held {
         pending.removeSubrange(held...)
-        pending.removeFirst(found)
+        pending.removeFirst(found.offset)
         pendingStamp = earlier
-        needed = Message013.headEnd
-        hasFound(after: found, &shared)
+        needed = 0
+        hasFound(found, &shared)
         return bytes
       }
       if bytes.byteCount < tail {
@@ -56,9 +58,9 @@ extension Framer013 {
       pending.removeSubrange(held...)
       passOverPending(keeping: 0)
     }
-    if let found = Message013.search(bytes, limits) {
-      hasFound(after: found, &shared)
-      return bytes.extracting(droppingFirst: found)
+    if let found = find(in: bytes, shared) {
+      hasFound(found, &shared)
+      return bytes.extracting(droppingFirst: found.offset)
     }
     let kept = min(tail, bytes.byteCount)
     passedOver += bytes.byteCount - kept
@@ -74,12 +76,12 @@ extension Framer013 {
     if pending.isEmpty { pendingStamp = nil }
   }
 
-  /// A message begins behind `count` more bytes that are passed over.
-  private mutating func hasFound(after count: Int, _ shared: inout SharedState) {
-    passedOver += count
-    state = .stream
-    shared.dialect = .ceph013
-    isCeph = true
+  /// A message begins behind more bytes that are passed over.
+  private mutating func hasFound(
+    _ found: (offset: Int, dialect: Dialect), _ shared: inout SharedState
+  ) {
+    passedOver += found.offset
+    resume(in: found.dialect, &shared)
   }
 
   /// Says how many bytes were passed over before the element that has been found.

@@ -1,0 +1,164 @@
+import CephWire
+import Common
+
+/// A message of dialect `ceph v027` on the wire (mainline.md 1.7).
+///
+///       0   1                    h           h+f          h+f+m      h+f+m+d
+///       | 7 | header (53 or 334) | front (f) | middle (m) | data (d) | footer (21 or 13) |
+struct Message027 {
+  let header: MessageHeader
+  /// Where the front begins: behind tag and header.
+  let headEnd: Int
+
+  /// The forms of a header: without addresses, as all but the first peers send it, and with them.
+  enum Form {
+    case new, old
+
+    /// The likelier form first.
+    static let allCases: [Form] = [.new, .old]
+
+    /// A context in which headers have this form.
+    var context: WireContext {
+      WireContext(dialect: .cephV027, features: self == .new ? .max : 0)
+    }
+
+    var headEnd: Int { 1 + MessageHeader.size(in: context) }
+
+    /// Whether headers can have this form, by what is known of the connection.
+    func isPossible(_ agreement: Agreement) -> Bool {
+      agreement.has(.noSourceAddress).map { $0 == (self == .new) } ?? true
+    }
+  }
+
+  /// Reads tag and header at the start of `bytes`, which has at least `form.headEnd` bytes; nil
+  /// where the header's CRC does not hold. Some senders do not compute it.
+  init?(head bytes: RawSpan, _ form: Form) {
+    headEnd = form.headEnd
+    let head = bytes.extracting(1..<headEnd)
+    guard let header = try? MessageHeader(reading: head, context: form.context) else { return nil }
+    self.header = header
+    if header.crc == 0 ? isPlausible : hasValidCRC(head) { return }
+    return nil
+  }
+
+  private func hasValidCRC(_ head: RawSpan) -> Bool {
+    header.crc == crc32c(head.extracting(first: head.byteCount - 4))
+  }
+
+  private var isPlausible: Bool {
+    header.type.raw != 0 && header.seq != 0 && header.reserved == 0
+      && header.source.name.type.isKnown
+  }
+
+  private var front: Int { Int(header.frontLength) }
+  private var middle: Int { Int(header.middleLength) }
+  private var data: Int { Int(header.dataLength) }
+
+  /// Whether the sections are short enough to be put together.
+  func isWithin(_ limits: MessengerLimits) -> Bool {
+    max(front, middle, data) <= limits.longestSection
+  }
+
+  /// Where the footer begins.
+  var footerStart: Int { headEnd + front + middle + data }
+
+  /// Whether the footer has a signature, where the handshake has not told. `bytes` is the message
+  /// with at least as much behind it as the longer footer has.
+  func isSigned(_ bytes: RawSpan) -> Bool {
+    let footer = bytes.extracting(droppingFirst: footerStart)
+    // Complete and signed, as the one form has it; within the other this is a byte of the number
+    // of the next message, which is not that large.
+    if [5, 7].contains(footer.byte(at: 20)) { return true }
+    // A signature that is zero, or random, is no flags and a tag behind them.
+    guard 0...3 ~= footer.byte(at: 12) else { return true }
+    switch StreamTag(raw: footer.byte(at: 13)) {
+    case .message, .ack: return footer.number(at: 18, count: 3) != 0
+    case .keepalive: return !Grammar027.isStreamTag(footer.byte(at: 14))
+    default: return true
+    }
+  }
+
+  /// The message that `bytes`, all of it, holds; its CRCs are checked.
+  @_lifetime(copy bytes)
+  func envelope(_ bytes: RawSpan, _ agreement: Agreement) -> Envelope {
+    let middleStart = headEnd + front
+    let dataStart = middleStart + middle
+    let context = WireContext(
+      dialect: .cephV027, version: header.version, features: agreement.features)
+    // A footer of the right length can always be read.
+    let footer =
+      (try? MessageFooter(
+        reading: bytes.extracting(footerStart..<bytes.byteCount), context: context))
+      ?? MessageFooter()
+    let frontBytes = bytes.extracting(headEnd..<middleStart)
+    let middleBytes = bytes.extracting(middleStart..<dataStart)
+    let dataBytes = bytes.extracting(dataStart..<footerStart)
+    return Envelope(
+      context: context, header: header, footer: footer, front: frontBytes, middle: middleBytes,
+      data: dataBytes, problems: problems(footer, frontBytes, middleBytes, dataBytes))
+  }
+
+  private func problems(
+    _ footer: MessageFooter, _ front: RawSpan, _ middle: RawSpan, _ data: RawSpan
+  ) -> [WireProblem] {
+    if footer.flags.isAborted(in: .cephV027) {
+      // What was left of it when the sender gave up is filled with anything.
+      return [
+        WireProblem(
+          field: "footer.flags", offset: footerStart, problem: "the sender gave up this message",
+          isNote: true)
+      ]
+    }
+    var problems: [WireProblem] = []
+    check("front_crc", footerStart, footer.frontCRC, front, &problems)
+    check("middle_crc", footerStart + 4, footer.middleCRC, middle, &problems)
+    if !footer.flags.contains(.noDataCRC) {
+      check("data_crc", footerStart + 8, footer.dataCRC, data, &problems)
+    }
+    return problems
+  }
+
+  /// Holds a section against its CRC; 0 is one that the sender has not computed.
+  private func check(
+    _ field: String, _ offset: Int, _ given: UInt32, _ bytes: RawSpan,
+    _ problems: inout [WireProblem]
+  ) {
+    if given == 0 { return }
+    let computed = crc32c(bytes)
+    if given == computed { return }
+    problems.append(crcProblem(field, at: offset, given: given, computed: computed))
+  }
+
+  // MARK: Search
+
+  /// Where fields lie, from the tag, that tell a header from other bytes at a glance.
+  private enum Place {
+    static let seqTop = 1 + 7
+    static let priorityTop = 1 + 19
+    static let sourceType = 1 + 36
+  }
+
+  /// Finds the first byte from which tag and header of a message lie in `bytes`: a tag, plausible
+  /// fields and a CRC that holds.
+  static func search(_ bytes: RawSpan, _ agreement: Agreement, _ limits: MessengerLimits) -> Int? {
+    let forms = Form.allCases.filter { $0.isPossible(agreement) }
+    let last = bytes.byteCount - (forms.map(\.headEnd).min() ?? 0)
+    guard last >= 0 else { return nil }
+    for start in 0...last
+    where bytes.byte(at: start) == StreamTag.message.raw
+      && bytes.byte(at: start + Place.seqTop) == 0
+      && bytes.byte(at: start + Place.priorityTop) == 0
+      && EntityType(raw: UInt32(bytes.byte(at: start + Place.sourceType))).isKnown
+    {
+      for form in forms where start + form.headEnd <= bytes.byteCount {
+        let head = bytes.extracting(start..<start + form.headEnd)
+        if let message = Message027(head: head, form), message.header.crc != 0,
+          message.isPlausible, message.isWithin(limits)
+        {
+          return start
+        }
+      }
+    }
+    return nil
+  }
+}
