@@ -36,11 +36,23 @@ final class ConnectionState {
     _modify { if side == .opener { yield &opener } else { yield &acceptor } }
   }
 
-  /// Learns who the ends are from a message's header, which tells both only in 2009.
-  func learn(from header: MessageHeader, _ side: Side, _ dialect: Dialect) {
-    guard dialect == .ceph013 else { return self[side].name = header.source.name }
+  /// Learns who the ends are from a message's header. Only that of 2009 tells both, with their
+  /// addresses; in the header that is returned the connection has filled in what is missing.
+  func learn(
+    from header: MessageHeader, _ side: Side, _ dialect: Dialect
+  ) -> MessageHeader {
+    guard dialect == .ceph013 else { return complete(header, side) }
     self[side].learn(header.source)
     self[side.other].learn(header.destination)
+    return header
+  }
+
+  private func complete(_ header: MessageHeader, _ side: Side) -> MessageHeader {
+    var header = header
+    self[side].name = header.source.name
+    header.source = self[side].instance
+    header.destination = self[side.other].instance
+    return header
   }
 
   /// Learns the address that `side` gives itself.

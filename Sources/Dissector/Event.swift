@@ -30,6 +30,14 @@ public struct Event: ~Escapable {
   public let data: RawSpan
   /// What was wrong or odd: the framing first, then the payload (fields `message.…`).
   public let problems: [WireProblem]
+  /// What is by right and yet worth telling: fields that are newer than their description.
+  public let notes: [WireProblem]
+
+  /// The three parts of the message.
+  public var parts: MessageParts {
+    @_lifetime(copy self)
+    get { MessageParts(front: front, middle: middle, data: data) }
+  }
 
   /// What sort of thing it is.
   public var kind: EventKind { content.kind }
@@ -54,7 +62,8 @@ public struct Event: ~Escapable {
     self.front = front
     self.middle = middle
     self.data = data
-    self.problems = problems
+    self.problems = problems.filter { !$0.isNote }
+    notes = problems.filter(\.isNote)
   }
 
   /// The connection and direction that an event belongs to.
@@ -68,8 +77,12 @@ public struct Event: ~Escapable {
 
 /// A message, its payload where it was wanted, and the question that it answers.
 public struct MessageEvent: Sendable {
+  /// In dialects whose header has no addresses and no destination, these are filled in with what
+  /// the connection has told.
   public let header: MessageHeader
   public let footer: MessageFooter
+  /// What the message's layout depends on.
+  public let context: WireContext
   /// The payload; nil where its type has no description, or where it was not asked for.
   public let decoded: DecodedMessage?
   /// The event that this one answers.
@@ -83,13 +96,29 @@ public struct MessageEvent: Sendable {
     public let latencyNanoseconds: Int64
   }
 
+  /// The Swift type of the message; nil where its type has no description.
+  public var type: (any WireMessage.Type)? {
+    MessageTable.type(header.type, in: context.dialect)
+  }
+
+  /// Whether fields lie in this part of the message.
+  public func describes(_ part: MessagePart) -> Bool {
+    decoded.map { part == .front || $0.otherParts.contains(part) } ?? false
+  }
+
+  /// The message's transaction id, where it has one that could be read.
+  public var transactionID: UInt64? {
+    if context.is2009 { return decoded?.transactionID }
+    return header.tid == 0 ? nil : header.tid
+  }
+
   /// Appends what Ceph's own message log prints for the message: its name where it has no
   /// description.
   public func appendSummary(to output: inout OutputBuffer) {
     if let decoded {
-      decoded.value.appendSummary(to: &output, header: header, context: WireContext())
+      decoded.value.appendSummary(to: &output, header: header, context: context)
     } else {
-      header.type.appendName(to: &output, in: .ceph013)
+      header.type.appendName(to: &output, in: context.dialect)
     }
   }
 }
@@ -101,10 +130,19 @@ public enum EventContent: Sendable {
   case banner(text: [UInt8])
   /// The sender's own address.
   case address(EntityAddress)
+  /// The address from which the sender sees its peer come.
+  case peerAddress(EntityAddress)
   case connect(ConnectRequest)
   case connectReply(ConnectReply)
+  /// What stands behind a connect message or its reply, to prove who the sender is; `role` is
+  /// `request`, `challenge` or `reply`.
+  case authorizer([UInt8], role: String)
   /// Everything up to `seq` has been received.
   case ack(seq: UInt64)
+  /// The same as the last step of a handshake.
+  case seqExchange(UInt64)
+  /// The connection is alive: the sender's clock (nil in old forms), and whether it is sent back.
+  case keepalive(Timespec?, isAnswer: Bool)
   /// Bytes that could not be decoded, and why.
   case gap(count: Int, cause: String)
   /// The TCP connection was reset.
@@ -117,10 +155,12 @@ public enum EventContent: Sendable {
     switch self {
     case .message: .message
     case .banner: .banner
-    case .address: .address
+    case .address, .peerAddress: .address
     case .connect: .connect
     case .connectReply: .connectReply
-    case .ack: .ack
+    case .authorizer: .authorizer
+    case .ack, .seqExchange: .ack
+    case .keepalive: .keepalive
     case .gap: .gap
     case .reset: .reset
     case .close: .close

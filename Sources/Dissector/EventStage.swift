@@ -20,18 +20,19 @@ struct EventStage: MessengerSink {
   }
 
   mutating func message(_ envelope: borrowing Envelope, from side: Side, at stamp: PacketStamp) {
-    let header = envelope.header
-    connection.learn(from: header, side, envelope.context.dialect)
+    let context = envelope.context
+    let header = connection.learn(from: envelope.header, side, context.dialect)
     counts.messages += 1
     let number = nextEvent()
     let decoded = decode(envelope)
     let answer: MessageEvent.Answer? =
-      if let decoded { pair(decoded.value, header, number, stamp.time) } else { nil }
+      if let decoded { pair(decoded.value, header, context, number, stamp.time) } else { nil }
     let problems = allProblems(envelope.problems, decoded?.problems ?? [], side)
-    if !problems.isEmpty { counts.eventsWithProblems += 1 }
+    count(problems)
     guard wanted.contains(header.type) else { return }
     let message = MessageEvent(
-      header: header, footer: envelope.footer, decoded: decoded, answers: answer)
+      header: header, footer: envelope.footer, context: context, decoded: decoded,
+      answers: answer)
     let place = connection.place(from: side, dialect: envelope.context.dialect)
     sink.event(
       Event(
@@ -48,9 +49,10 @@ struct EventStage: MessengerSink {
   }
 
   private mutating func pair(
-    _ message: any WireMessage, _ header: MessageHeader, _ event: Int, _ time: Instant
+    _ message: any WireMessage, _ header: MessageHeader, _ context: WireContext, _ event: Int,
+    _ time: Instant
   ) -> MessageEvent.Answer? {
-    switch Pairing(message, header) {
+    switch Pairing(message, header, context, on: connection.number) {
     case .none: return nil
     case .asks(let key):
       questions.ask(key, event: event, at: time)
@@ -67,8 +69,9 @@ struct EventStage: MessengerSink {
     let notes = connection.takeNotes(side)
     if framing.isEmpty && payload.isEmpty && notes.isEmpty { return [] }
     let located = payload.map { problem in
-      WireProblem(
-        field: "message." + problem.field, offset: problem.offset, problem: problem.problem)
+      var problem = problem
+      problem.field = "message." + problem.field
+      return problem
     }
     return framing + located + notes
   }
@@ -83,10 +86,15 @@ struct EventStage: MessengerSink {
     case .address(let address):
       connection.learn(address, side)
       control(.address(address), side, stamp, problems)
-    case .peerAddress, .authorizer, .keepalive: break
+    case .peerAddress(let address): control(.peerAddress(address), side, stamp, problems)
+    case .authorizer(let bytes, let role):
+      control(.authorizer(bytes, role: role.rawValue), side, stamp, problems)
+    case .keepalive(let time, let isAnswer):
+      control(.keepalive(time, isAnswer: isAnswer), side, stamp, problems)
     case .connect(let request): control(.connect(request), side, stamp, problems)
     case .connectReply(let reply): control(.connectReply(reply), side, stamp, problems)
-    case .ack(let seq), .seqExchange(let seq): control(.ack(seq: seq), side, stamp, problems)
+    case .ack(let seq): control(.ack(seq: seq), side, stamp, problems)
+    case .seqExchange(let seq): control(.seqExchange(seq), side, stamp, problems)
     case .close: control(.close(cause: "messenger"), side, stamp, problems)
     case .gap(let count): gap(count, "lost", side, stamp, problems)
     case .passedOver(let count, let why): gap(count, why.description, side, stamp, problems)
@@ -110,12 +118,16 @@ struct EventStage: MessengerSink {
   mutating func control(
     _ content: EventContent, _ side: Side, _ stamp: PacketStamp, _ problems: [WireProblem] = []
   ) {
-    if !problems.isEmpty { counts.eventsWithProblems += 1 }
+    count(problems)
     let empty = RawSpan()
     sink.event(
       Event(
         number: nextEvent(), stamp: stamp, place: connection.place(from: side, dialect: nil),
         content: content, front: empty, middle: empty, data: empty, problems: problems))
+  }
+
+  private mutating func count(_ problems: [WireProblem]) {
+    if problems.contains(where: { !$0.isNote }) { counts.eventsWithProblems += 1 }
   }
 
   private mutating func nextEvent() -> Int {
@@ -131,7 +143,7 @@ struct EventStage: MessengerSink {
 /// A set of message types that is asked for every message.
 private struct TypeSet {
   private let all: Bool
-  private var members = [Bool](repeating: false, count: 2048)
+  private var members = [Bool](repeating: false, count: 4096)
 
   /// The given types; nil is all.
   init(_ types: Set<MessageType>?) {

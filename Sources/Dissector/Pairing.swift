@@ -8,8 +8,19 @@ enum Pairing {
   /// Neither asks nor answers anything.
   case none
 
+  /// The part that `message` plays on connection number `connection`.
+  init(
+    _ message: any WireMessage, _ header: MessageHeader, _ context: WireContext, on connection: Int
+  ) {
+    if context.is2009 {
+      self.init(of2009: message, header)
+    } else {
+      self.init(mainline: message, header, on: connection)
+    }
+  }
+
   /// The part that `message` plays, by 2009.md 3.
-  init(_ message: any WireMessage, _ header: MessageHeader) {
+  private init(of2009 message: any WireMessage, _ header: MessageHeader) {
     let source = QuestionKey.identity(header.source)
     let destination = QuestionKey.identity(header.destination)
     func ask(_ topic: QuestionKey.Topic, id: UInt64 = 0) -> Pairing {
@@ -58,7 +69,7 @@ enum Pairing {
     }
   }
 
-  private static func pairing(
+  static func pairing(
     _ session: ClientSession, _ source: UInt64, _ destination: UInt64
   ) -> Pairing {
     func question(_ topic: QuestionKey.Topic) -> Pairing {
@@ -69,18 +80,20 @@ enum Pairing {
     }
     switch session.op {
     case .requestOpen: return question(.openSession)
-    case .open: return answer(.openSession)
+    case .open, .reject: return answer(.openSession)
     case .requestClose: return question(.closeSession)
     case .close: return answer(.closeSession)
     case .requestRenewCaps: return question(.renewSession)
     case .renewCaps: return answer(.renewSession)
+    case .flushMessages: return question(.flushMessages)
+    case .flushMessagesAck: return answer(.flushMessages)
     default: return .none
     }
   }
 
   /// An MDS revokes, and the client answers with `release` or `revoke_ack`; a client asks to renew,
   /// and the MDS returns the same action.
-  private static func pairing(
+  static func pairing(
     _ lease: ClientLease, _ isFromClient: Bool, _ source: UInt64, _ destination: UInt64
   ) -> Pairing {
     func key(_ topic: QuestionKey.Topic, _ asker: UInt64, _ asked: UInt64) -> QuestionKey {
@@ -100,13 +113,13 @@ enum Pairing {
 
   /// A client that writes something back is told when that has been done; the answer repeats which
   /// bits it wrote and the number that it said it with, or the snapshot that it wrote for.
-  private static func pairing(
-    _ caps: ClientCaps, _ source: UInt64, _ destination: UInt64
+  static func pairing(
+    _ caps: ClientCaps, tid: UInt64? = nil, _ source: UInt64, _ destination: UInt64
   ) -> Pairing {
     func key(_ topic: QuestionKey.Topic, _ asker: UInt64, _ asked: UInt64) -> QuestionKey {
       let detail =
         topic == .flushSnap
-        ? caps.snapFollows.raw : UInt64(caps.seq) << 32 | UInt64(caps.dirty.raw)
+        ? caps.snapFollows.raw : tid ?? UInt64(caps.seq) << 32 | UInt64(caps.dirty.raw)
       return QuestionKey(
         topic: topic, asker: asker, asked: asked, id: caps.ino.raw, detail: detail)
     }
@@ -122,12 +135,10 @@ enum Pairing {
 
   /// The types that must be decoded so that answers of type `type` can be paired.
   static func questionTypes(of type: MessageType) -> [MessageType] {
-    switch type {
+    if let question = transactionQuestions[type] { return [question] }
+    return switch type {
     case ClientReply.code, ClientRequestForward.code: [ClientRequest.code, ClientReply.code]
     case ClientMountAck.code: [ClientMount.code]
-    case StatFSReply.code: [StatFS.code]
-    case MonMap.code: [MonGetMap.code]
-    case MonCommandAck.code: [MonCommand.code]
     case MDSMap.code: [MDSGetMap.code]
     case OSDMap.code: [OSDGetMap.code]
     default: []

@@ -18,6 +18,14 @@ public struct Party: Hashable, Sendable {
     addressText = address.description
   }
 
+  /// Name and address as far as they are known.
+  var instance: EntityInstance {
+    var instance = EntityInstance()
+    instance.name = name ?? EntityName(.client, -1, style: .dotted)
+    instance.address = entityAddress ?? EntityAddress()
+    return instance
+  }
+
   /// Learns name and address from a message's header.
   mutating func learn(_ instance: EntityInstance) {
     name = instance.name

@@ -85,6 +85,9 @@ struct QuestionKey: Hashable {
   enum Topic: UInt8 {
     case request, openSession, closeSession, renewSession, revokeLease, renewLease, flushCaps
     case flushSnap, mount, unmount, statfs, monMap, mdsMap, osdMap, monCommand
+    case flushMessages
+    /// Whatever the types of question and answer say; `detail` is the type of the question.
+    case transaction
 
     /// Whether equal questions are answered one by one, in the order in which they were asked. (Of
     /// all others, one that comes again is the same question, asked anew.)
@@ -103,8 +106,13 @@ struct QuestionKey: Hashable {
   /// What else the answer repeats of the question.
   var detail: UInt64 = 0
 
-  /// Tells processes apart across connections: an address's port and nonce. (The IP address is
-  /// 0.0.0.0 as long as a client does not know its own.)
+  /// Tells processes of the later dialects apart across connections: by name.
+  static func identity(_ name: EntityName) -> UInt64 {
+    UInt64(name.type.raw) << 56 ^ UInt64(bitPattern: Int64(name.number))
+  }
+
+  /// Tells processes of 2009 apart across connections: by their address's port and nonce. (The IP
+  /// address is 0.0.0.0 as long as a client does not know its own.)
   static func identity(_ instance: EntityInstance) -> UInt64 {
     UInt64(instance.address.nonce) << 16 | UInt64(instance.address.port.number)
   }

@@ -58,7 +58,9 @@ public struct CaptureEncoder {
 
 /// One TCP connection of the capture that is made.
 private struct EncodedConnection {
-  private let writer = MessengerWriter(dialect: .ceph013)
+  private var writer: MessengerWriter
+  /// What the connecting side has asked for last.
+  private var requested: UInt64?
   private var tcp: TCPConversation
   /// The end that `RecordedEvent.Party.endpoint` or, where there is none, the name tells apart.
   private let opener: RecordedEvent.Party
@@ -73,6 +75,7 @@ private struct EncodedConnection {
     let from = try Self.endpoint(event.from, "from", index)
     let to = try Self.endpoint(event.to, "to", index)
     // Daemons listen on lower ports than those that clients are given.
+    writer = MessengerWriter(dialect: event.dialect, features: event.features)
     let isFromOpener = from.port >= to.port
     opener = isFromOpener ? event.from : event.to
     tcp = TCPConversation(opener: isFromOpener ? from : to, acceptor: isFromOpener ? to : from)
@@ -116,7 +119,8 @@ private struct EncodedConnection {
     tcp.send(bytes, from: side, at: time, to: sink)
   }
 
-  /// Banners, addresses, connect message and reply, as a new session has them (2009.md 1.3).
+  /// Banners, addresses, connect message and reply, as a new session has them (2009.md 1.3,
+  /// mainline.md 1.2).
   private mutating func shake(
     _ event: RecordedEvent, _ side: Side, at time: Instant, to sink: ([UInt8], Instant) -> Void
   ) {
@@ -125,28 +129,51 @@ private struct EncodedConnection {
     connect.hostType = ends.0.instance.name.type
     connect.globalSeq = 1
     var reply = ConnectReply()
-    reply.tag = .ready
+    reply.tag = writer.context.is2009 ? .ready : .seq
+    connect.features.raw = writer.context.features
+    reply.features.raw = writer.context.features
     reply.globalSeq = 1
     reply.connectSeq = 1
-    for (side, party) in [(Side.acceptor, ends.1), (.opener, ends.0)] {
-      let address = writer.address(party.instance.address)
-      tcp.send(writer.banner + address, from: side, at: time, to: sink)
-    }
+    let (client, server) = (
+      writer.address(ends.0.instance.address), writer.address(ends.1.instance.address)
+    )
+    // Since 2010 the accepting side also tells from where it sees its peer come.
+    let seen = writer.context.is2009 ? [] : client
+    // And both end the handshake with the number of the last message that they have.
+    let last = writer.context.is2009 ? [] : writer.seqExchange(0)
+    tcp.send(writer.banner + server + seen, from: .acceptor, at: time, to: sink)
+    tcp.send(writer.banner + client, from: .opener, at: time, to: sink)
     tcp.send(writer.structure(connect), from: .opener, at: time, to: sink)
-    tcp.send(writer.structure(reply), from: .acceptor, at: time, to: sink)
+    tcp.send(writer.structure(reply) + last, from: .acceptor, at: time, to: sink)
+    if !last.isEmpty { tcp.send(last, from: .opener, at: time, to: sink) }
   }
 
   private mutating func bytes(of event: RecordedEvent, _ side: Side) -> [UInt8] {
     switch event.content {
-    case .message(var header, let front, let data, let flags):
+    case .message(let message):
+      var header = message.header
       if header.seq == 0 { header.seq = lastSeq[side, default: 0] &+ 1 }
       lastSeq[side] = header.seq
-      return writer.message(header, front: front, data: data, flags: flags)
+      return writer.message(
+        header, front: message.bytes.front, middle: message.bytes.middle,
+        data: message.bytes.data, flags: message.footer.flags,
+        signature: message.footer.signature)
     case .banner(let text): return text
-    case .address(let address): return writer.address(address)
-    case .connect(let request): return writer.structure(request)
-    case .connectReply(let reply): return writer.structure(reply)
-    case .ack(let seq): return writer.ack(seq: UInt64(seq))
+    case .address(let address), .peerAddress(let address): return writer.address(address)
+    case .connect(let request):
+      requested = request.features.raw
+      return writer.structure(request)
+    case .connectReply(let reply):
+      if let requested, reply.tag.isAcceptance {
+        writer = MessengerWriter(
+          dialect: writer.context.dialect, features: requested & reply.features.raw)
+      }
+      return writer.structure(reply)
+    case .authorizer(let bytes): return bytes
+    case .ack(let seq): return writer.ack(seq: seq)
+    case .seqExchange(let seq): return writer.seqExchange(seq)
+    case .keepalive(let time, let isAnswer):
+      return writer.keepalive(time: time, isAnswer: isAnswer)
     case .close: return writer.close
     case .end, .nothing: return []
     }
@@ -163,7 +190,7 @@ extension RecordedEvent {
   /// Whether the event is a part of the handshake, so that none need be made up.
   fileprivate var isHandshake: Bool {
     switch content {
-    case .banner, .address, .connect, .connectReply: true
+    case .banner, .address, .peerAddress, .connect, .connectReply, .authorizer, .seqExchange: true
     default: false
     }
   }

@@ -6,12 +6,16 @@ public import Common
 public struct RecordedEvent: Sendable {
   /// What is to be put on the wire.
   public enum Content: Sendable {
-    case message(MessageHeader, front: [UInt8], data: [UInt8], FooterFlags)
+    case message(RecordedMessage)
     case banner([UInt8])
     case address(EntityAddress)
+    case peerAddress(EntityAddress)
     case connect(ConnectRequest)
     case connectReply(ConnectReply)
-    case ack(seq: UInt32)
+    case authorizer([UInt8])
+    case ack(seq: UInt64)
+    case seqExchange(UInt64)
+    case keepalive(Timespec?, isAnswer: Bool)
     /// The messenger's own close.
     case close
     /// An end of the TCP connection.
@@ -43,10 +47,20 @@ public struct RecordedEvent: Sendable {
   public var time: Instant?
   public var from = Party()
   public var to = Party()
+  public var dialect: Dialect
   public var content: Content
 
+  /// The features that a message is laid out for; nil where it is all, or no message.
+  var features: UInt64? {
+    if case .message(let message) = content { message.context.features } else { nil }
+  }
+
   /// Makes an event of its parts.
-  public init(connection: Int?, time: Instant?, from: Party, to: Party, content: Content) {
+  public init(
+    connection: Int?, time: Instant?, from: Party, to: Party, dialect: Dialect = .ceph013,
+    content: Content
+  ) {
+    self.dialect = dialect
     self.connection = connection
     self.time = time
     self.from = from
@@ -84,104 +98,67 @@ extension RecordedEvent {
       }
       self.time = time
     }
-    if let dialect = json["dialect"]?.string, dialect != Dialect.ceph013.rawValue {
-      throw RecordedEventError("dialect: '\(dialect)' cannot be written, only 'ceph 013'")
-    }
+    dialect = try Self.dialect(of: json)
     from = try Party(json["from"], "from")
     to = try Party(json["to"], "to")
     from.supplement(as: to.name?.type == .client ? Self.server : Self.client)
     to.supplement(as: from.name?.type == .client ? Self.server : Self.client)
-    content = try Self.content(of: json, from: from, to: to)
+    content = try content(of: json)
   }
+
+  private static func dialect(of json: JSONValue) throws(RecordedEventError) -> Dialect {
+    guard let name = json["dialect"]?.string else { return .ceph013 }
+    guard let dialect = Dialect(rawValue: name), writable.contains(dialect) else {
+      let known = writable.map { "'\($0.rawValue)'" }.joined(separator: " and ")
+      throw RecordedEventError("dialect: '\(name)' cannot be written, only \(known)")
+    }
+    return dialect
+  }
+
+  /// The dialects that captures can be made in.
+  private static let writable: [Dialect] = [.ceph013, .cephV027]
 
   /// Who speaks to whom where the line does not say.
   private static let client = EntityName(.client, 0)
   private static let server = EntityName(.mds, 0)
 
-  private static func content(
-    of json: JSONValue, from: Party, to: Party
-  ) throws(RecordedEventError) -> Content {
+  private func content(of json: JSONValue) throws(RecordedEventError) -> Content {
+    let context = WireContext(dialect: dialect)
     switch json["kind"]?.string ?? "message" {
-    case "message": return try message(json, from, to)
+    case "message": return .message(try RecordedMessage(json, of: self))
     case "banner": return .banner(json["banner"]?.bytes ?? [])
-    case "address": return .address(try structure(EntityAddress.self, json, "address"))
-    case "connect": return .connect(try structure(ConnectRequest.self, json, "connect"))
+    case "address":
+      if json["address"] == nil {
+        return .peerAddress(try Self.structure(EntityAddress.self, json, "peer_address", context))
+      }
+      return .address(try Self.structure(EntityAddress.self, json, "address", context))
+    case "connect":
+      return .connect(try Self.structure(ConnectRequest.self, json, "connect", context))
     case "connect_reply":
-      return .connectReply(try structure(ConnectReply.self, json, "connect_reply"))
+      return .connectReply(try Self.structure(ConnectReply.self, json, "connect_reply", context))
+    case "authorizer": return .authorizer(json["authorizer"]?.bytes ?? [])
     case "ack":
-      guard let seq = json["seq"]?.integer(as: UInt32.self) else {
+      guard let seq = json["seq"]?.integer(as: UInt64.self) else {
         throw RecordedEventError("seq: a number expected")
       }
-      return .ack(seq: seq)
+      return json["handshake"] == .bool(true) ? .seqExchange(seq) : .ack(seq: seq)
+    case "keepalive":
+      let stamp =
+        json["stamp"] == nil ? nil : try Self.structure(Timespec.self, json, "stamp", context)
+      return .keepalive(stamp, isAnswer: json["answer"] == .bool(true))
     case "close": return json["cause"]?.string == "messenger" ? .close : .end
     case "reset": return .end
     default: return .nothing
     }
   }
 
-  private static func structure<S: WireStruct>(
-    _ type: S.Type, _ json: JSONValue, _ name: String
+  static func structure<S: WireStruct>(
+    _ type: S.Type, _ json: JSONValue, _ name: String, _ context: WireContext
   ) throws(RecordedEventError) -> S {
     guard let value = json[name] else { throw RecordedEventError("\(name): missing") }
-    do { return try JSONReader.read(type, from: value) } catch {
+    do { return try JSONReader.read(type, from: value, context: context) } catch {
       throw RecordedEventError("\(name).\(error.field): \(error.reason)")
     }
-  }
-
-  private static func message(
-    _ json: JSONValue, _ from: Party, _ to: Party
-  ) throws(RecordedEventError) -> Content {
-    var header = MessageHeader()
-    if json["header"] != nil { header = try structure(MessageHeader.self, json, "header") }
-    let name = json["type"]?.string ?? ""
-    guard
-      let type = json["type_code"]?.integer().map(MessageType.init(raw:)) ?? MessageType(text: name)
-    else { throw RecordedEventError("type: no such message type: '\(name)'") }
-    header.type = type
-    header.seq = json["seq"]?.integer() ?? header.seq
-    header.priority = json["priority"]?.integer() ?? header.priority
-    if json["header"] == nil {
-      header.source = from.instance
-      header.originalSource = from.instance
-      header.destination = to.instance
-    }
-    let flags = FooterFlags(raw: json["footer_flags"]?.integer() ?? 0)
-    let data = try bytes(json, "data_bytes", length: "data")
-    return .message(header, front: try front(json, type), data: data, flags)
-  }
-
-  /// The payload: the bytes where they are given, else those of the message's fields.
-  private static func front(
-    _ json: JSONValue, _ type: MessageType
-  ) throws(RecordedEventError) -> [UInt8] {
-    guard json["front_bytes"] == nil, let message = json["message"], message != .null else {
-      return try bytes(json, "front_bytes", length: "front")
-    }
-    guard let swiftType = MessageTable.type(type) else {
-      throw RecordedEventError("message: type \(type.raw) has no fields; give front_bytes")
-    }
-    do {
-      let context = WireContext()
-      return try swiftType.read(json: message, context: context).write(context: context).front
-    } catch {
-      throw RecordedEventError("message.\(error.field): \(error.reason)")
-    }
-  }
-
-  /// Bytes that may be absent where their length is 0 or not given.
-  private static func bytes(
-    _ json: JSONValue, _ name: String, length: String
-  ) throws(RecordedEventError) -> [UInt8] {
-    guard let value = json[name] else {
-      guard json[length]?.integer() ?? 0 == 0 else {
-        throw RecordedEventError("\(name): missing, and \(length) is not 0")
-      }
-      return []
-    }
-    guard let bytes = value.bytes else {
-      throw RecordedEventError("\(name): a string or {\"base64\":…} expected")
-    }
-    return bytes
   }
 }
 

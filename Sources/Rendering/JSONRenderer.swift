@@ -44,11 +44,23 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
       writer.output.append(",\"banner\":")
       writer.output.append(json: text)
     case .address(let address): structure("address", address)
+    case .peerAddress(let address): structure("peer_address", address)
     case .connect(let request): structure("connect", request)
     case .connectReply(let reply): structure("connect_reply", reply)
+    case .authorizer(let bytes, let role):
+      writer.output.append(",\"role\":\"")
+      writer.output.append(role)
+      writer.output.append("\",\"authorizer\":")
+      writer.output.append(json: bytes)
     case .ack(let seq):
       writer.output.append(",\"seq\":")
       writer.output.append(decimal: seq)
+    case .seqExchange(let seq):
+      writer.output.append(",\"handshake\":true,\"seq\":")
+      writer.output.append(decimal: seq)
+    case .keepalive(let time, let isAnswer):
+      if let time { structure("stamp", time) }
+      writer.output.append(isAnswer ? ",\"answer\":true" : ",\"answer\":false")
     case .gap(let count, let cause):
       writer.output.append(",\"bytes\":")
       writer.output.append(decimal: Int64(count))
@@ -59,11 +71,18 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
       writer.output.append(json: cause)
     case .reset: break
     }
-    problems(event.problems)
+    problems("problems", event.problems)
+    problems("notes", event.notes)
     writer.output.append(asArray ? "}" : "}\n")
   }
 
+  private func context(of event: borrowing Event) -> WireContext {
+    if case .message(let message) = event.content { return message.context }
+    return WireContext(dialect: event.dialect ?? .ceph013)
+  }
+
   private mutating func head(_ event: borrowing Event) {
+    writer.context = context(of: event)
     writer.output.append("{\"event\":")
     writer.output.append(decimal: Int64(event.number))
     writer.output.append(",\"packet\":")
@@ -90,26 +109,34 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
   private mutating func message(_ message: MessageEvent, _ event: borrowing Event) {
     let header = message.header
     writer.output.append(",\"type\":\"")
-    header.type.appendName(to: &writer.output, in: event.dialect ?? .ceph013)
+    header.type.appendName(to: &writer.output, in: message.context.dialect)
     writer.output.append("\",\"type_code\":")
     number(UInt64(header.type.raw))
-    writer.output.append(",\"version\":0,\"priority\":")
+    writer.output.append(",\"version\":")
+    number(UInt64(header.version))
+    if !message.context.is2009 {
+      writer.output.append(",\"compat_version\":")
+      number(UInt64(header.compatVersion))
+    }
+    writer.output.append(",\"priority\":")
     number(UInt64(header.priority))
     writer.output.append(",\"seq\":")
     number(header.seq)
-    if let decoded = message.decoded, let tid = decoded.transactionID {
+    if let tid = message.transactionID {
       writer.output.append(",\"tid\":")
       number(tid)
     }
     writer.output.append(",\"front\":")
     number(UInt64(header.frontLength))
-    writer.output.append(",\"middle\":0,\"data\":")
+    writer.output.append(",\"middle\":")
+    number(UInt64(header.middleLength))
+    writer.output.append(",\"data\":")
     number(UInt64(header.dataLength))
-    let context = WireContext(dialect: event.dialect ?? .ceph013)
-    if !header.isPlain(in: context) { structure("header", header) }
-    if message.footer.flags.raw != 0 {
-      writer.output.append(",\"footer_flags\":")
-      number(UInt64(message.footer.flags.raw))
+    if !header.isPlain(in: message.context) { structure("header", header) }
+    footer(message)
+    if !message.context.is2009, !message.context.isModern {
+      writer.output.append(",\"features\":")
+      number(message.context.features)
     }
     writer.output.append(",\"summary\":")
     summary.removeAll()
@@ -121,6 +148,19 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
       number(UInt64(answer.event))
       writer.output.append(",\"latency\":")
       writer.output.append(seconds: answer.latencyNanoseconds)
+    }
+  }
+
+  /// What the footer says, unless it is what every sender's says.
+  private mutating func footer(_ message: MessageEvent) {
+    let footer = message.footer
+    if footer.flags != MessageFooter(in: message.context.dialect).flags {
+      writer.output.append(",\"footer_flags\":")
+      number(UInt64(footer.flags.raw))
+    }
+    if footer.signature != 0 {
+      writer.output.append(",\"signature\":")
+      number(footer.signature)
     }
   }
 
@@ -136,7 +176,12 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
       writer.output.append(",\"front_bytes\":")
       writer.output.append(json: event.front)
     }
-    if event.data.byteCount > 0 {
+    let isWhole = message.decoded?.isWhole == true
+    if event.middle.byteCount > 0, !isWhole || !message.describes(.middle) {
+      writer.output.append(",\"middle_bytes\":")
+      writer.output.append(json: event.middle)
+    }
+    if event.data.byteCount > 0, !isWhole || !message.describes(.data) {
       writer.output.append(",\"data_bytes\":")
       writer.output.append(json: event.data)
     }
@@ -144,15 +189,21 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
 
   private mutating func hex(_ message: MessageEvent, _ event: borrowing Event) {
     writer.output.append(",\"hex\":[")
-    let rows = HexRows(message, front: event.front, dialect: event.dialect)
+    let parts = event.parts
+    let rows = HexRows(message, parts)
     for (index, row) in rows.rows.enumerated() {
       if index > 0 { writer.output.append(",") }
       writer.output.append("{\"field\":")
       writer.output.append(json: row.path)
       writer.output.append(",\"offset\":")
       writer.output.append(decimal: Int64(row.range.lowerBound))
+      if row.part != .front {
+        writer.output.append(",\"part\":\"")
+        writer.output.append(row.part.rawValue)
+        writer.output.append("\"")
+      }
       writer.output.append(",\"bytes\":\"")
-      writer.output.append(hexOf: event.front.extracting(row.range))
+      writer.output.append(hexOf: parts[row.part].extracting(row.range))
       writer.output.append("\"}")
     }
     writer.output.append("]")
@@ -169,14 +220,21 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
     writer.object(value)
   }
 
-  private mutating func problems(_ problems: [WireProblem]) {
+  private mutating func problems(_ key: StaticString, _ problems: [WireProblem]) {
     if problems.isEmpty { return }
-    writer.output.append(",\"problems\":[")
+    writer.output.append(",\"")
+    writer.output.append(key)
+    writer.output.append("\":[")
     for (index, problem) in problems.enumerated() {
       writer.output.append(index == 0 ? "{\"field\":" : ",{\"field\":")
       writer.output.append(json: problem.field)
       writer.output.append(",\"offset\":")
       writer.output.append(decimal: Int64(problem.offset))
+      if problem.part != .front {
+        writer.output.append(",\"part\":\"")
+        writer.output.append(problem.part.rawValue)
+        writer.output.append("\"")
+      }
       writer.output.append(",\"problem\":")
       writer.output.append(json: problem.problem)
       writer.output.append("}")

@@ -31,11 +31,11 @@ public struct TextRenderer: EventRenderer, ~Copyable {
   public mutating func render(_ event: borrowing Event, to output: inout OutputBuffer) {
     line(event, to: &output)
     for problem in event.problems { append(problem, to: &output) }
+    for note in event.notes { append(note, to: &output) }
     guard let message = event.message else { return }
     if style.showsTree { appendTree(message, event, to: &output) }
     if style.showsHex {
-      HexRows(message, front: event.front, dialect: event.dialect).append(
-        event.front, to: &output)
+      HexRows(message, event.parts).append(event.parts, to: &output)
     }
   }
 
@@ -88,6 +88,9 @@ public struct TextRenderer: EventRenderer, ~Copyable {
     case .address(let address):
       output.append("address ")
       address.appendText(to: &output)
+    case .peerAddress(let address):
+      output.append("peer address ")
+      address.appendText(to: &output)
     case .connect(let request):
       output.append("connect from ")
       request.hostType.appendText(to: &output)
@@ -104,9 +107,24 @@ public struct TextRenderer: EventRenderer, ~Copyable {
       output.append(" cseq ")
       output.append(decimal: UInt64(reply.connectSeq))
       output.append(reply.flags.raw & 1 != 0 ? " lossy" : "")
+    case .authorizer(let bytes, let role):
+      output.append("authorizer (")
+      output.append(role)
+      output.append(") of ")
+      output.append(decimal: Int64(bytes.count))
+      output.append(" bytes")
     case .ack(let seq):
       output.append("ack ")
       output.append(decimal: seq)
+    case .seqExchange(let seq):
+      output.append("received up to ")
+      output.append(decimal: seq)
+    case .keepalive(let time, let isAnswer):
+      output.append(isAnswer ? "keepalive_ack" : "keepalive")
+      if let text = time?.compactText {
+        output.append(" ")
+        output.append(text)
+      }
     case .gap(let count, let cause):
       output.append("gap of ")
       output.append(decimal: Int64(count))
@@ -121,13 +139,17 @@ public struct TextRenderer: EventRenderer, ~Copyable {
   }
 
   private func append(_ problem: WireProblem, to output: inout OutputBuffer) {
-    colour(.red, &output)
-    output.append("    ! ")
+    colour(problem.isNote ? .dim : .red, &output)
+    output.append(problem.isNote ? "    ~ " : "    ! ")
     output.append(problem.field)
     output.append(": ")
     output.append(problem.problem)
     output.append(" (at byte ")
     output.append(decimal: Int64(problem.offset))
+    if problem.part != .front {
+      output.append(" of the ")
+      output.append(problem.part.rawValue)
+    }
     output.append(")\n")
     colour(.plain, &output)
   }
@@ -143,12 +165,23 @@ public struct TextRenderer: EventRenderer, ~Copyable {
     output.append(decimal: message.header.seq)
     output.append(", priority ")
     output.append(decimal: UInt64(message.header.priority))
+    if message.context.dialect != .ceph013 {
+      output.append(", version ")
+      output.append(decimal: UInt64(message.header.version))
+      output.append(", tid ")
+      output.append(decimal: message.header.tid)
+    }
     output.append(", front ")
     output.append(decimal: UInt64(message.header.frontLength))
+    if message.header.middleLength > 0 {
+      output.append(" bytes, middle ")
+      output.append(decimal: UInt64(message.header.middleLength))
+    }
     output.append(" bytes, data ")
     output.append(decimal: UInt64(message.header.dataLength))
     output.append(" bytes\n")
     guard let decoded = message.decoded else { return }
+    tree.context = message.context
     swap(&tree.output, &output)
     decoded.value.write(tree: &tree, indentation: 2, leaves: decoded.leaves)
     swap(&tree.output, &output)

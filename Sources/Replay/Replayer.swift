@@ -63,6 +63,8 @@ public final class Replayer: EventSink {
 
   /// Takes the next event of the capture.
   public func event(_ event: borrowing Event) {
+    // The machine speaks the dialect of 2009 alone.
+    if let dialect = event.dialect, dialect != .ceph013 { return }
     now = max(now, event.stamp.time)
     switch event.content {
     case .message(let message): self.message(message, event)
@@ -72,7 +74,8 @@ public final class Replayer: EventSink {
     case .connectReply(let reply):
       if reply.tag == .resetSession { resetConnections.insert(event.connection) }
       alive(event)
-    case .connect, .banner, .address: alive(event)
+    case .connect, .banner, .address, .peerAddress, .authorizer, .seqExchange, .keepalive:
+      alive(event)
     }
     if now >= nextPurge { purge() }
   }

@@ -111,7 +111,8 @@ struct ReplayCommand: ParsableCommand {
       showsControl: false
     ).print()
     if replayer.summaries.isEmpty {
-      Terminal.complain("nothing to replay: no client in a dialect that is decoded")
+      Terminal.complain(
+        "nothing to replay: no client of dialect 'ceph 013', the one that is replayed")
     }
     if printer.count > 0 { throw ExitCode(1) }
   }

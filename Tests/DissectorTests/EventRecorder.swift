@@ -9,24 +9,30 @@ struct SeenEvent: Sendable {
   var number: Int
   var stamp: PacketStamp
   var connection: Int
+  var dialect: Dialect?
   var from: Party
   var to: Party
   var content: EventContent
   var front: [UInt8]
+  var middle: [UInt8]
   var data: [UInt8]
   var problems: [WireProblem]
+  var notes: [WireProblem]
 
   init(_ event: borrowing Event) {
     number = event.number
     stamp = event.stamp
     connection = event.connection
+    dialect = event.dialect
     from = event.from
     to = event.to
     content = event.content
     // The spans are copied while the event is there.
     front = unsafe event.front.withUnsafeBytes { unsafe Array($0) }
+    middle = unsafe event.middle.withUnsafeBytes { unsafe Array($0) }
     data = unsafe event.data.withUnsafeBytes { unsafe Array($0) }
     problems = event.problems
+    notes = event.notes
   }
 
   /// The direction of a connection, by the ports of its ends: the addresses differ where a capture
@@ -42,6 +48,11 @@ struct SeenEvent: Sendable {
     case .address(let address): return "address \(address.description)"
     case .connect(let request): return "connect \(request)"
     case .connectReply(let reply): return "connect_reply \(reply)"
+    case .peerAddress(let address): return "peer address \(address.description)"
+    case .authorizer(let bytes, let role): return "authorizer \(role) \(bytes.hashValue)"
+    case .seqExchange(let seq): return "seq exchange \(seq)"
+    case .keepalive(let time, let isAnswer):
+      return "keepalive \(String(describing: time)) \(isAnswer)"
     case .ack(let seq): return "ack \(seq)"
     case .gap(let count, let cause): return "gap of \(count): \(cause)"
     case .reset: return "reset"

@@ -67,14 +67,19 @@ struct StreamMap: TransportSink {
 extension SeenEvent {
   /// The bytes that the event has on the wire.
   var size: Int {
-    switch content {
-    case .message:
-      1 + MessageHeader.size2009 + front.count + data.count + MessageFooter.size2009
+    let is2009 = dialect == .ceph013
+    return switch content {
+    case .message(let message):
+      1 + MessageHeader.size(in: message.context) + front.count + middle.count + data.count
+        + MessageFooter.size(in: message.context)
     case .banner(let text): text.count
-    case .address: EntityAddress.size2009
-    case .connect: ConnectRequest.size2009
-    case .connectReply: ConnectReply.size2009
-    case .ack: 5
+    case .address, .peerAddress: is2009 ? EntityAddress.size2009 : EntityAddress.legacySize
+    case .connect: is2009 ? ConnectRequest.size2009 : ConnectRequest.size
+    case .connectReply: is2009 ? ConnectReply.size2009 : ConnectReply.size
+    case .authorizer(let bytes, _): bytes.count
+    case .ack: is2009 ? 5 : 9
+    case .seqExchange: 8
+    case .keepalive(let time, _): time == nil ? 1 : 9
     case .gap(let count, _): count
     case .close(let cause): cause == "messenger" ? 1 : 0
     case .reset: 0

@@ -73,7 +73,7 @@ import Testing
     (#"{"type":"ping","time":"yesterday"}"#, "time: no time as in 2026-11-22T19:54:48.990807000Z"),
     (
       #"{"type":"ping","dialect":"ceph v2"}"#,
-      "dialect: 'ceph v2' cannot be written, only 'ceph 013'"
+      "dialect: 'ceph v2' cannot be written, only 'ceph 013' and 'ceph v027'"
     ),
     (
       #"{"type":"ping","from":{"address":"here"}}"#,

@@ -82,8 +82,8 @@ import Testing
   }
 
   /// The highest number that the other end of a message's direction acknowledges.
-  private func lastAck(of event: TraceEvent, in trace: Trace) -> UInt32 {
-    trace.events.filter { $0.direction == event.direction.reversed }.reduce(UInt32(0)) {
+  private func lastAck(of event: TraceEvent, in trace: Trace) -> UInt64 {
+    trace.events.filter { $0.direction == event.direction.reversed }.reduce(UInt64(0)) {
       last, event in
       if case .ack(seq: let seq) = event.recorded.content { max(last, seq) } else { last }
     }

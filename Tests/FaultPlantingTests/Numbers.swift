@@ -7,16 +7,17 @@ import Testing
 /// acknowledges what was there, each time more than before.
 func checkNumbers(_ trace: Trace) {
   var sent: [Direction: UInt64] = [:]
-  var acknowledged: [Direction: UInt32] = [:]
+  var acknowledged: [Direction: UInt64] = [:]
   var wrong: [Int] = []
   for event in trace.events {
     let direction = event.direction
     switch event.recorded.content {
-    case .message(let header, _, _, _):
+    case .message(let message):
+      let header = message.header
       if header.seq != sent[direction, default: 0] + 1 { wrong.append(event.id) }
       sent[direction] = header.seq
     case .ack(let seq):
-      let isThere = UInt64(seq) <= sent[direction.reversed, default: 0]
+      let isThere = seq <= sent[direction.reversed, default: 0]
       if !isThere || seq <= acknowledged[direction, default: 0] { wrong.append(event.id) }
       acknowledged[direction] = seq
     default: break

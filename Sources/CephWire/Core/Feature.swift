@@ -6,6 +6,16 @@ public struct Feature: Hashable, Sendable {
   /// All the bits that must be set.
   public let mask: UInt64
 
+  /// All that decide layouts of payloads, not only of the messenger's own structures.
+  static let allOfPayloads = Feature([
+    serverNautilus, directoryLayoutHash, replyCreateInode, inlineData, quota, fileLayoutV2,
+    birthTime,
+  ])
+
+  private init(_ features: [Feature]) {
+    mask = features.reduce(0) { $0 | $1.mask }
+  }
+
   private init(bit: UInt64, incarnation: Int = 1) {
     let marks: UInt64 =
       switch incarnation {

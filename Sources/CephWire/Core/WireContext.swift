@@ -30,6 +30,9 @@ public struct WireContext: Hashable, Sendable {
     features & feature.mask == feature.mask
   }
 
+  /// Whether payloads are laid out as between any two of today's releases.
+  public var isModern: Bool { has(.allOfPayloads) }
+
   /// Whether it is the dialect of June 2009.
   public var is2009: Bool { dialect == .ceph013 }
 }

@@ -13,6 +13,11 @@ public struct SessionOp: WireEnumeration {
   public static let renewCaps = SessionOp(raw: 5)
   public static let stale = SessionOp(raw: 6)
   public static let recallState = SessionOp(raw: 7)
+  public static let flushMessages = SessionOp(raw: 8)
+  public static let flushMessagesAck = SessionOp(raw: 9)
+  public static let forceReadOnly = SessionOp(raw: 10)
+  public static let reject = SessionOp(raw: 11)
+  public static let requestFlushLog = SessionOp(raw: 12)
 
   public static let names: NameTable<UInt32> = [
     0: "request_open", 1: "open", 2: "request_close", 3: "close", 4: "request_renewcaps",

@@ -66,6 +66,11 @@ public struct MessageFooter: WireStruct {
 
   public init() {}
 
+  /// Makes the footer of a message that the sender did not give up.
+  public init(in dialect: Dialect) {
+    flags = FooterFlags(raw: dialect == .ceph013 ? 0 : FooterFlags.complete.raw)
+  }
+
   /// Reads a footer, at full speed from any module. Throws where there are fewer bytes than
   /// `size(in:)`.
   public init(

@@ -55,14 +55,13 @@ struct Numbering {
       else { continue }
       var now = count
       while now < ids.count, let place = position[ids[now]], place < index {
-        if let original = seqs[ids[now]], original > UInt64(seq) { break }
+        if let original = seqs[ids[now]], original > seq { break }
         now += 1
       }
       let last = base &+ UInt64(now) &- 1
       let isNew = now > count
       count = now
-      trace.events[index].recorded.content = .ack(
-        seq: isNew ? UInt32(truncatingIfNeeded: last) : 0)
+      trace.events[index].recorded.content = .ack(seq: isNew ? last : 0)
     }
   }
 }

@@ -80,12 +80,9 @@ extension TraceEvent {
       recorded.to.endpoint == other.recorded.to.endpoint
     else { return false }
     switch (recorded.content, other.recorded.content) {
-    case (
-      .message(let header, let front, let data, let flags),
-      .message(let otherHeader, let otherFront, let otherData, let otherFlags)
-    ):
-      return header.identity == otherHeader.identity && front == otherFront && data == otherData
-        && flags == otherFlags
+    case (.message(let message), .message(let other)):
+      return message.header.identity == other.header.identity && message.bytes == other.bytes
+        && message.footer.flags == other.footer.flags
     case (.banner(let text), .banner(let other)): return text == other
     case (.address(let address), .address(let other)): return address == other
     case (.connect(let request), .connect(let other)): return request == other
@@ -130,13 +127,16 @@ private final class Collector: EventSink {
     switch event.content {
     case .message(let message):
       .message(
-        message.header, front: bytes(event.front), data: bytes(event.data), message.footer.flags)
+        RecordedMessage(
+          header: message.header, footer: message.footer, context: message.context,
+          bytes: MessageBytes(front: bytes(event.front), data: bytes(event.data))))
     case .banner(let text): .banner(text)
     case .address(let address): .address(address)
     case .connect(let request): .connect(request)
     case .connectReply(let reply): .connectReply(reply)
-    case .ack(let seq): .ack(seq: UInt32(truncatingIfNeeded: seq))
-    case .gap: .nothing
+    case .ack(let seq): .ack(seq: seq)
+    // What no client of 2009 sends.
+    case .gap, .authorizer, .keepalive, .peerAddress, .seqExchange: .nothing
     case .reset: .end
     case .close(let cause): cause == "messenger" ? .close : .end
     }

@@ -24,13 +24,13 @@ public struct TraceEvent: Sendable {
 
   /// The message's header; nil where the event is no message.
   public var header: MessageHeader? {
-    if case .message(let header, _, _, _) = recorded.content { header } else { nil }
+    if case .message(let message) = recorded.content { message.header } else { nil }
   }
 
   /// The bytes of the message's front and data; empty where the event is no message.
   public var sections: (front: [UInt8], data: [UInt8]) {
-    if case .message(_, let front, let data, _) = recorded.content {
-      (front, data)
+    if case .message(let message) = recorded.content {
+      (message.bytes.front, message.bytes.data)
     } else {
       ([], [])
     }
@@ -54,21 +54,19 @@ public struct TraceEvent: Sendable {
 
   /// Changes the header; does nothing to an event that is no message.
   mutating func editHeader(_ edit: (inout MessageHeader) -> Void) {
-    guard case .message(var header, let front, let data, let flags) = recorded.content else {
-      return
-    }
-    edit(&header)
-    recorded.content = .message(header, front: front, data: data, flags)
+    guard case .message(var message) = recorded.content else { return }
+    edit(&message.header)
+    recorded.content = .message(message)
   }
 
   /// Takes another message, and its bytes.
   mutating func replace<M: WireMessage>(with message: M) throws(PlantingError) {
     self.message = message
-    guard case .message(var header, _, let data, let flags) = recorded.content else { return }
-    header.type = M.code
+    guard case .message(var changed) = recorded.content else { return }
+    changed.header.type = M.code
     do {
-      let front = try message.write(context: WireContext()).front
-      recorded.content = .message(header, front: front, data: data, flags)
+      changed.bytes.front = try message.write(context: WireContext()).front
+      recorded.content = .message(changed)
     } catch { throw .cannotBeWritten("\(error.field): \(error.reason)") }
   }
 
@@ -83,8 +81,9 @@ public struct TraceEvent: Sendable {
 
   /// Takes other bulk data.
   mutating func replaceData(with data: [UInt8]) {
-    guard case .message(let header, let front, _, let flags) = recorded.content else { return }
-    recorded.content = .message(header, front: front, data: data, flags)
+    guard case .message(var message) = recorded.content else { return }
+    message.bytes.data = data
+    recorded.content = .message(message)
   }
 }
 
