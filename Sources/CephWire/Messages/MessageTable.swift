@@ -27,6 +27,8 @@ public enum MessageTable {
     Ping.self,
     MonGetMap.self,
     ClientSession.self,
+    ClientReclaim.self,
+    ClientReclaimReply.self,
   ])
 
   /// The rows by code: an array, since every message is looked up.
