@@ -29,6 +29,7 @@ public enum MessageTable {
     ClientSession.self,
     ClientReclaim.self,
     ClientReclaimReply.self,
+    ClientMetrics.self,
   ])
 
   /// The rows by code: an array, since every message is looked up.
