@@ -27,6 +27,12 @@ public enum MessageTable {
     Ping.self,
     MonGetMap.self,
     ClientSession.self,
+    ClientRequestForward.self,
+    ClientReclaim.self,
+    ClientReclaimReply.self,
+    ClientMetrics.self,
+    ClientLease.self,
+    ClientCapRelease.self,
   ])
 
   /// The rows by code: an array, since every message is looked up.

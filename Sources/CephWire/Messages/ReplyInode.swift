@@ -1,17 +1,3 @@
-public import Common
-
-/// What the issuing MDS says of a capability (2009.md 3.3).
-public struct CapFlags: WireScalar {
-  public var raw: UInt8
-  public init(raw: UInt8) { self.raw = raw }
-
-  public static let form = ScalarForm.bits
-
-  public func appendText(to output: inout OutputBuffer) {
-    output.append(raw == 0 ? "-" : raw == 1 ? "auth" : "?")
-  }
-}
-
 /// The capability that comes with an inode (`ceph_mds_reply_cap`, 2009.md 3.3), 37 bytes.
 public struct ReplyCap: WireStruct {
   /// What is issued; 0 is no capability, and then the rest means nothing.

@@ -1,5 +1,6 @@
-/// What a client must know of one snapshot realm (`ceph_mds_snap_realm`, 2009.md 3.0).
-public struct SnapRealm: WireStruct {
+/// What a client must know of one snapshot realm (2009.md 3.0, mainline.md 2.8). Sessions that
+/// have the feature for it get realms with a version and more fields.
+public struct SnapRealm: WireVersioned {
   /// The directory that the realm begins at.
   public var ino = InodeNumber(raw: 0)
   public var created = SnapID(raw: 0)
@@ -11,12 +12,22 @@ public struct SnapRealm: WireStruct {
   public var snaps: [SnapID] = []
   /// Snapshots of earlier parents, the newest first.
   public var priorParentSnaps: [SnapID] = []
+  /// Since version 1: when the snapshots last changed.
+  public var lastModified = Timespec()
+  /// Since version 1: counts the changes of the snapshots.
+  public var changeAttribute: UInt64 = 0
+  /// Since version 2.
+  public var flags: UInt32 = 0
+  public var structVersion = StructVersion.none
+  public var trailing: [UInt8] = []
 
   public init() {}
 
   public static let minimumSize = 48
+  public static let newest = StructVersion(2, compat: 1)
+  public static let versionForm = VersionForm.startOrBare(minimum: 64)
 
-  public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(
+  public mutating func fields<C: WireCoder & ~Copyable & ~Escapable>(
     _ c: inout C
   ) throws(WireError) {
     try c.field("ino", &ino)
@@ -29,10 +40,16 @@ public struct SnapRealm: WireStruct {
       "num_prior_parent_snaps", priorParentSnaps.count, as: UInt32.self)
     try c.elements("snaps", &snaps, count: snapCount)
     try c.elements("prior_parent_snaps", &priorParentSnaps, count: priorCount)
+    if structVersion.number >= 1 {
+      try c.field("last_modified", &lastModified)
+      try c.field("change_attr", &changeAttribute)
+    }
+    if structVersion.number >= 2 { try c.field("flags", &flags) }
   }
 }
 
-/// A realm, its parent and so on up to the root's realm (2009.md 3.0); it ends with its section.
+/// A realm, its parent and so on up to the root's realm (2009.md 3.0, mainline.md 2.8); it ends with
+/// its section.
 public struct SnapTrace: WireSection {
   public var realms: [SnapRealm] = []
   public var trailing: [UInt8] = []
