@@ -43,13 +43,13 @@ extension Framer {
       let earlier = pendingStamp
       hold(bytes.extracting(first: min(tail, bytes.byteCount)), stamp)
       // Sound: the span is not used after `pending` changes.
-      if let found = find(in: unsafe pending.span.bytes, shared), found.offset < held {
+      if let found = find(in: unsafe pending.span.bytes, shared) {
         pending.removeSubrange(held...)
-        pending.removeFirst(found.offset)
-        pendingStamp = earlier
+        pending.removeFirst(min(found.offset, held))
+        pendingStamp = pending.isEmpty ? nil : earlier
         needed = 0
         hasFound(found, &shared)
-        return bytes
+        return bytes.extracting(droppingFirst: max(found.offset - held, 0))
       }
       if bytes.byteCount < tail {
         passOverPending(keeping: tail)

@@ -70,12 +70,12 @@ struct Grammar027: StreamGrammar {
     return Self.control(bytes, size: size, Self.context, EntityAddress.self, event)
   }
 
-  /// A second address begins with four zeros; a connect message with features of which the lowest
-  /// ones are always there.
+  /// A second address begins with four zeros, and its ninth byte is that of a small number; a
+  /// connect message begins with features, and its ninth byte is the kind of process.
   @_lifetime(copy bytes)
   private mutating func peerAddress(_ bytes: RawSpan, _ shared: inout SharedState) -> Progress {
-    guard bytes.byteCount >= 4 else { return .needs(4, endsThere: false) }
-    let isAcceptor = bytes.number(at: 0, count: 4) == 0
+    guard bytes.byteCount >= 9 else { return .needs(9, endsThere: false) }
+    let isAcceptor = bytes.number(at: 0, count: 4) == 0 && bytes.byte(at: 8) == 0
     shared.connector = isAcceptor ? side.other : side
     if isAcceptor { return address(bytes, then: .handshake) { .peerAddress($0) } }
     state = .handshake
@@ -181,15 +181,13 @@ struct Grammar027: StreamGrammar {
 
   @_lifetime(copy bytes)
   private func message(_ bytes: RawSpan, _ shared: inout SharedState) -> Progress {
-    for form in Message027.Form.allCases where form.isPossible(shared.agreement) {
-      guard bytes.byteCount >= form.headEnd else {
-        return .needs(form.headEnd, endsThere: false)
-      }
-      guard let message = Message027(head: bytes, form) else { continue }
-      shared.agreement.learn(.noSourceAddress, form == .new)
+    switch Message027.Head(bytes, shared.agreement) {
+    case .needs(let count): return .needs(count, endsThere: false)
+    case .none: return .lost(.lostSync)
+    case .found(let message, let form):
+      if let form { shared.agreement.learn(.noSourceAddress, form == .new) }
       return body(of: message, bytes, &shared)
     }
-    return .lost(.lostSync)
   }
 
   @_lifetime(copy bytes)

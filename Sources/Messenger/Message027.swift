@@ -28,6 +28,20 @@ struct Message027 {
     func isPossible(_ agreement: Agreement) -> Bool {
       agreement.has(.noSourceAddress).map { $0 == (self == .new) } ?? true
     }
+
+    /// Whether the bytes from a tag on look like a header of this form, as far as they are there: a
+    /// plausible priority and kind of sender and, in the old form, the family of an address.
+    func isLikely(_ bytes: RawSpan) -> Bool {
+      func byte(_ place: Int) -> UInt8? {
+        1 + place < bytes.byteCount ? bytes.byte(at: 1 + place) : nil
+      }
+      guard byte(7) ?? 0 == 0, byte(19) ?? 0 == 0,
+        EntityType(raw: UInt32(byte(36) ?? 0)).isKnown
+      else { return false }
+      if self == .new { return true }
+      return (45..<49).allSatisfy { byte($0) ?? 0 == 0 } && byte(53) ?? 0 == 0
+        && [0, 2, 10].contains(byte(54) ?? 0)
+    }
   }
 
   /// Reads tag and header at the start of `bytes`, which has at least `form.headEnd` bytes; nil
@@ -37,15 +51,18 @@ struct Message027 {
     let head = bytes.extracting(1..<headEnd)
     guard let header = try? MessageHeader(reading: head, context: form.context) else { return nil }
     self.header = header
-    if header.crc == 0 ? isPlausible : hasValidCRC(head) { return }
+    if isChecked ? hasValidCRC(head) : isPlausible { return }
     return nil
   }
+
+  /// Whether the header's CRC has been computed by its sender.
+  var isChecked: Bool { header.crc != 0 }
 
   private func hasValidCRC(_ head: RawSpan) -> Bool {
     header.crc == crc32c(head.extracting(first: head.byteCount - 4))
   }
 
-  private var isPlausible: Bool {
+  var isPlausible: Bool {
     header.type.raw != 0 && header.seq != 0 && header.reserved == 0
       && header.source.name.type.isKnown
   }
@@ -127,38 +144,5 @@ struct Message027 {
     let computed = crc32c(bytes)
     if given == computed { return }
     problems.append(crcProblem(field, at: offset, given: given, computed: computed))
-  }
-
-  // MARK: Search
-
-  /// Where fields lie, from the tag, that tell a header from other bytes at a glance.
-  private enum Place {
-    static let seqTop = 1 + 7
-    static let priorityTop = 1 + 19
-    static let sourceType = 1 + 36
-  }
-
-  /// Finds the first byte from which tag and header of a message lie in `bytes`: a tag, plausible
-  /// fields and a CRC that holds.
-  static func search(_ bytes: RawSpan, _ agreement: Agreement, _ limits: MessengerLimits) -> Int? {
-    let forms = Form.allCases.filter { $0.isPossible(agreement) }
-    let last = bytes.byteCount - (forms.map(\.headEnd).min() ?? 0)
-    guard last >= 0 else { return nil }
-    for start in 0...last
-    where bytes.byte(at: start) == StreamTag.message.raw
-      && bytes.byte(at: start + Place.seqTop) == 0
-      && bytes.byte(at: start + Place.priorityTop) == 0
-      && EntityType(raw: UInt32(bytes.byte(at: start + Place.sourceType))).isKnown
-    {
-      for form in forms where start + form.headEnd <= bytes.byteCount {
-        let head = bytes.extracting(start..<start + form.headEnd)
-        if let message = Message027(head: head, form), message.header.crc != 0,
-          message.isPlausible, message.isWithin(limits)
-        {
-          return start
-        }
-      }
-    }
-    return nil
   }
 }

@@ -1,0 +1,56 @@
+import CephWire
+import Common
+
+/// Which form of header it is that begins a message, and where one begins.
+extension Message027 {
+  /// What a tag and the bytes behind it are.
+  enum Head {
+    /// A message's head; the form is nil where it is not certain.
+    case found(Message027, Form?)
+    /// Perhaps a head, of at least this many bytes.
+    case needs(Int)
+    case none
+
+    /// Reads tag and header at the start of `bytes`, in the form that the connection has, or in the
+    /// one that the CRC tells where that is not known.
+    init(_ bytes: RawSpan, _ agreement: Agreement) {
+      let isKnown = agreement.has(.noSourceAddress) != nil
+      var unchecked: Message027?
+      for form in Form.allCases where form.isPossible(agreement) {
+        // What does not look like it need not be waited for.
+        if !isKnown && form == .old && !form.isLikely(bytes) { continue }
+        guard bytes.byteCount >= form.headEnd else {
+          self = .needs(form.headEnd)
+          return
+        }
+        guard let message = Message027(head: bytes, form) else { continue }
+        if isKnown || message.isChecked {
+          self = .found(message, form)
+          return
+        }
+        // What is 0 may also be a part of an address.
+        unchecked = unchecked ?? message
+      }
+      self = unchecked.map { .found($0, nil) } ?? .none
+    }
+  }
+
+  /// Finds the first byte from which tag and header of a message lie in `bytes`: a tag, plausible
+  /// fields and a CRC that holds.
+  static func search(_ bytes: RawSpan, _ agreement: Agreement, _ limits: MessengerLimits) -> Int? {
+    let forms = Form.allCases.filter { $0.isPossible(agreement) }
+    let last = bytes.byteCount - (forms.map(\.headEnd).min() ?? 0)
+    guard last >= 0 else { return nil }
+    for start in 0...last where bytes.byte(at: start) == StreamTag.message.raw {
+      for form in forms where start + form.headEnd <= bytes.byteCount {
+        let head = bytes.extracting(start..<start + form.headEnd)
+        if form.isLikely(head), let message = Message027(head: head, form), message.isChecked,
+          message.isPlausible, message.isWithin(limits)
+        {
+          return start
+        }
+      }
+    }
+    return nil
+  }
+}
