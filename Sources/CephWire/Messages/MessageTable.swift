@@ -28,6 +28,7 @@ public enum MessageTable {
     MonGetMap.self,
     ClientSession.self,
     ClientRequestForward.self,
+    ClientReply.self,
     ClientReclaim.self,
     ClientReclaimReply.self,
     ClientMetrics.self,
