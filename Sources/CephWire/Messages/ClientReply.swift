@@ -1,129 +1,11 @@
 public import Common
 
-/// Who is responsible for a part of a directory (`ceph_mds_reply_dirfrag`, 2009.md 3.3).
-public struct ReplyDirfrag: WireStruct {
-  public var fragment = Fragment(raw: 0)
-  /// The authoritative MDS; -1 the same as the parent's, -2 unknown.
-  public var auth: MDSRank = 0
-  /// The MDSs that hold replicas.
-  public var distribution: [MDSRank] = []
-
-  public init() {}
-
-  public static let minimumSize = 12
-
-  public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(
-    _ c: inout C
-  ) throws(WireError) {
-    try c.field("frag", &fragment)
-    try c.field("auth", &auth)
-    try c.list("dist", &distribution)
-  }
-}
-
-/// A lease on a dentry (`ceph_mds_reply_lease`, 2009.md 3.3), 10 bytes.
-public struct ReplyLease: WireStruct {
-  /// 1 is a lease, 0 is none.
-  public var mask: UInt16 = 0
-  /// How long it lasts; set even where there is none.
-  public var durationMilliseconds: UInt32 = 0
-  public var seq: UInt32 = 0
-
-  public init() {}
-
-  public static let minimumSize = 10
-
-  public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(
-    _ c: inout C
-  ) throws(WireError) {
-    try c.field("mask", &mask)
-    try c.field("duration_ms", &durationMilliseconds)
-    try c.field("seq", &seq)
-  }
-}
-
-/// What a reply says about the objects of its request: the directory and dentry where `is_dentry`
-/// is set, the target where `is_target` is (2009.md 3.3).
-public struct ReplyTrace: WireSection {
-  /// What is there; the reply sets it from its head.
-  var isDentry = false
-  var isTarget = false
-
-  public var directory = ReplyInode()
-  public var dirfrag = ReplyDirfrag()
-  public var dname = WireString()
-  public var lease = ReplyLease()
-  public var target = ReplyInode()
-  public var trailing: [UInt8] = []
-
-  public init() {}
-
-  /// Makes a trace that has a dentry, a target or both.
-  init(isDentry: Bool, isTarget: Bool) {
-    self.isDentry = isDentry
-    self.isTarget = isTarget
-  }
-
-  public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(
-    _ c: inout C
-  ) throws(WireError) {
-    if isDentry {
-      try c.field("dir", &directory)
-      try c.field("dirfrag", &dirfrag)
-      try c.field("dname", &dname)
-      try c.field("lease", &lease)
-    }
-    if isTarget { try c.field("target", &target) }
-  }
-}
-
-/// One entry of a listing (2009.md 3.3).
-public struct DirectoryEntry: WireStruct {
-  public var dname = WireString()
-  public var lease = ReplyLease()
-  public var inode = ReplyInode()
-
-  public init() {}
-
-  public static let minimumSize = 4 + ReplyLease.minimumSize + ReplyInode.minimumSize
-
-  public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(
-    _ c: inout C
-  ) throws(WireError) {
-    try c.field("dname", &dname)
-    try c.field("lease", &lease)
-    try c.field("inode", &inode)
-  }
-}
-
-/// What READDIR and LSSNAP return (2009.md 3.3).
-public struct DirectoryListing: WireSection {
-  public var dirfrag = ReplyDirfrag()
-  /// 1 where no more entries follow these.
-  public var end: UInt8 = 0
-  /// 1 where these are all of them.
-  public var complete: UInt8 = 0
-  public var entries: [DirectoryEntry] = []
-  public var trailing: [UInt8] = []
-
-  public init() {}
-
-  public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(
-    _ c: inout C
-  ) throws(WireError) {
-    try c.field("dirfrag", &dirfrag)
-    let count = try c.count("num", entries.count, as: UInt32.self)
-    try c.field("end", &end)
-    try c.field("complete", &complete)
-    try c.elements("entries", &entries, count: count)
-  }
-}
-
 /// CLIENT_REPLY: an MDS answers a request, once or, where it answers before the journal has it,
-/// twice: first unsafe, then safe (2009.md 3.3).
+/// twice: first unsafe, then safe (2009.md 3.3, mainline.md 3.5).
 public struct ClientReply: WireMessage {
   public static let code = MessageType(raw: 26)
 
+  /// Only in 2009; later dialects have it in the header.
   public var tid: UInt64 = 0
   public var op = RequestOperation.lookup
   /// 0, or a negative Linux error number.
@@ -135,7 +17,18 @@ public struct ClientReply: WireMessage {
   public var isDentry: UInt8 = 0
   public var isTarget: UInt8 = 0
   public var trace: ReplyTrace?
+  /// READDIR, LSSNAP, READDIR_SNAPDIFF.
   public var directory: DirectoryListing?
+  /// CREATE and the others that make inodes; only since 2010.
+  public var created: CreatedInode?
+  /// GETFILELOCK.
+  public var fileLock: FileLock?
+  /// GETVXATTR.
+  public var virtualXattr: VirtualXattr?
+  /// FILE_BLOCKDIFF.
+  public var blockDifference: BlockDifference?
+  /// What comes with other operations.
+  public var unknownExtra: UnknownExtra?
   /// The snapshot realms of the target.
   public var snap: SnapTrace?
   public var trailing: [UInt8] = []
@@ -145,8 +38,8 @@ public struct ClientReply: WireMessage {
   public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(
     _ c: inout C
   ) throws(WireError) {
-    try c.field("tid", &tid)
-    try c.field("op", &op)
+    if c.context.is2009 { try c.field("tid", &tid) }
+    try c.operation("op", &op)
     try c.field("result", &result)
     try c.field("mdsmap_epoch", &mdsmapEpoch)
     try c.field("safe", &safe)
@@ -158,8 +51,23 @@ public struct ClientReply: WireMessage {
     try c.section(
       "trace", &trace, traceLength,
       startingFrom: ReplyTrace(isDentry: isDentry != 0, isTarget: isTarget != 0))
-    try c.section("dir", &directory)
+    if c.context.is2009 { try c.section("dir", &directory) } else { try layoutExtra(&c) }
     try c.section("snap", &snap)
+  }
+
+  /// What it carries goes by the operation that the reply names, which need not be the one that was
+  /// asked for (mainline.md 3.5.7).
+  private mutating func layoutExtra<C: WireCoder & ~Copyable & ~Escapable>(
+    _ c: inout C
+  ) throws(WireError) {
+    switch ReplyExtra(of: op) {
+    case .listing: try c.section("extra", &directory)
+    case .createdInode: try c.section("extra", &created)
+    case .fileLock: try c.section("extra", &fileLock)
+    case .virtualXattr: try c.section("extra", &virtualXattr)
+    case .blockDifference: try c.section("extra", &blockDifference)
+    case .unknown: try c.section("extra", &unknownExtra)
+    }
   }
 
   public func appendSummary(
@@ -168,12 +76,12 @@ public struct ClientReply: WireMessage {
     output.append("client_reply(")
     header.destination.name.appendText(to: &output)
     output.append(":")
-    output.append(decimal: tid)
+    output.append(decimal: context.is2009 ? tid : header.tid)
     output.append(" = ")
     output.append(decimal: Int64(result))
     if result <= 0 {
       output.append(" ")
-      output.append(errorText(result))
+      if context.is2009 { output.append(errorText(result)) } else { output.append(error: result) }
     }
     if op.isWrite { output.append(safe != 0 ? " safe" : " unsafe") }
     output.append(")")
@@ -182,7 +90,7 @@ public struct ClientReply: WireMessage {
   public var transactionID: UInt64? { tid }
 
   public var facts: MessageFacts {
-    var facts = MessageFacts(operation: op.name)
+    var facts = MessageFacts(operation: op.nameInAnyDialect)
     if let trace {
       if isDentry != 0 {
         facts.inodes.append(trace.directory.ino)
@@ -194,6 +102,7 @@ public struct ClientReply: WireMessage {
       facts.inodes.append(entry.inode.ino)
       facts.paths.append(entry.dname)
     }
+    if let created, !facts.inodes.contains(created.ino) { facts.inodes.append(created.ino) }
     return facts
   }
 }

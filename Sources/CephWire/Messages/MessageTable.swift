@@ -29,6 +29,7 @@ public enum MessageTable {
     ClientSession.self,
     ClientRequest.self,
     ClientRequestForward.self,
+    ClientReply.self,
     ClientReclaim.self,
     ClientReclaimReply.self,
     ClientMetrics.self,

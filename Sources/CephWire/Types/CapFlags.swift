@@ -1,7 +1,5 @@
-public import Common
-
 /// What the issuing MDS says of a capability (2009.md 3.3, mainline.md 4.12).
-public struct CapFlags: WireScalar {
+public struct CapFlags: WireFlags {
   public var raw: UInt8
   public init(raw: UInt8) { self.raw = raw }
 
@@ -10,15 +8,5 @@ public struct CapFlags: WireScalar {
   /// The exporting MDS is to be sent no release.
   public static let release = CapFlags(raw: 2)
 
-  public static let form = ScalarForm.bits
-
-  public func appendText(to output: inout OutputBuffer) {
-    switch raw {
-    case 0: output.append("-")
-    case 1: output.append("auth")
-    case 2: output.append("release")
-    case 3: output.append("auth|release")
-    default: output.append("?")
-    }
-  }
+  public static let bitNames: NameTable<UInt32> = [0: "auth", 1: "release"]
 }

@@ -1,8 +1,22 @@
+import Common
+
 /// The text of a Linux error number (given as 0 or a negative number), as the C library prints it.
 public func errorText(_ result: Int32) -> String {
   let number = Int(result.magnitude)
   return number < errorTexts.count && !errorTexts[number].isEmpty
     ? errorTexts[number] : "Unknown error \(number)"
+}
+
+extension OutputBuffer {
+  /// Appends an error (0 or a negative Linux error number) as Ceph prints it since 2010:
+  /// `(2) No such file or directory`. Its own meanings of 85 and 108 (mainline.md 4.13) have no texts
+  /// of their own there.
+  mutating func append(error result: Int32) {
+    append("(")
+    append(decimal: UInt64(result.magnitude))
+    append(") ")
+    append(errorText(result))
+  }
 }
 
 /// The texts by number. They are kept here so that output does not depend on the machine.

@@ -134,4 +134,43 @@ import Testing
     reply.result = 5
     #expect(summary(reply) == "client_reply(client4100:4386 = 5)")
   }
+
+  @Test func `a reply of today to CREATE`() throws {
+    let reply: ClientReply = try RecordedReply.create.value()
+    #expect(reply.op == .createSince2010)
+    #expect(reply.mdsmapEpoch == 4)
+    #expect(reply.safe == 1)
+    let trace = try #require(reply.trace)
+    #expect(trace.directory.ino.raw == 0x100_0000_0000)
+    #expect(trace.directory.structVersion.number == 6)
+    #expect(trace.dirfrag.auth == -1)
+    #expect(trace.dname == "shared")
+    #expect(trace.lease.mask == 7)
+    #expect(trace.lease.seq == 3)
+    #expect(trace.target.ino.raw == 0x100_0000_05e0)
+    #expect(text(trace.target.cap.caps) == "pAsxLsXsxFsxcrwb")
+    #expect(trace.target.xattrs?.attributes == [])
+    #expect(reply.created?.ino.raw == 0x100_0000_05e0)
+    #expect(reply.created?.delegated == [])
+    #expect(reply.snap?.realms.map(\.ino.raw) == [1])
+    #expect(reply.facts.operation == "create")
+    #expect(reply.facts.paths == ["shared"])
+    #expect(
+      reply.facts.inodes.map(\.raw) == [0x100_0000_0000, 0x100_0000_05e0])
+    #expect(
+      mainlineSummary(reply, tid: 5) == "client_reply(client.4123:5 = 0 (0) Success safe)")
+  }
+
+  @Test func `today's log gives numbers and texts of errors`() throws {
+    let reply: ClientReply = try MainlineBytes(
+      "21120000d9ffffff05000000010000 00000000 00000000 00000000"
+    ).value()
+    #expect(
+      mainlineSummary(reply, tid: 45)
+        == "client_reply(client.4123:45 = -39 (39) Directory not empty safe)")
+    let early: ClientReply = try RecordedReply.setxattr.value()
+    #expect(early.mdsmapEpoch == 0)
+    #expect(
+      mainlineSummary(early, tid: 23) == "client_reply(client.4123:23 = 0 (0) Success unsafe)")
+  }
 }
