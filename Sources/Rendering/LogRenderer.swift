@@ -13,6 +13,7 @@ public struct LogRenderer: EventRenderer, ~Copyable {
   /// Appends the line of one message; other events have none.
   public mutating func render(_ event: borrowing Event, to output: inout OutputBuffer) {
     guard let message = event.message else { return }
+    guard message.context.is2009 else { return renderToday(event, message, to: &output) }
     let time = CivilTime(event.stamp.time)
     output.append(decimal: time.year % 100, width: 2)
     output.append(".")
@@ -44,6 +45,41 @@ public struct LogRenderer: EventRenderer, ~Copyable {
     output.append(decimal: UInt64(header.dataLength))
     output.append(" (")
     output.append(decimal: UInt64(message.footer.frontCRC))
+    output.append(" ")
+    output.append(decimal: UInt64(message.footer.dataCRC))
+    output.append(")\n")
+  }
+
+  /// The line of today's log: an ISO time, the receiver's address, and the header's version and
+  /// middle part (mainline.md 6).
+  private func renderToday(
+    _ event: borrowing Event, _ message: MessageEvent, to output: inout OutputBuffer
+  ) {
+    let header = message.header
+    let stamp = Timespec(event.stamp.time)
+    stamp.appendLogText(to: &output, dialect: message.context.dialect)
+    output.append(" ")
+    output.append(decimal: Int64(event.connection))
+    output.append(" -- ")
+    header.destination.address.appendText(to: &output)
+    output.append(" <== ")
+    header.source.name.appendText(to: &output)
+    output.append(" ")
+    header.source.address.appendText(to: &output)
+    output.append(" ")
+    output.append(decimal: header.seq)
+    output.append(" ==== ")
+    message.appendSummary(to: &output)
+    output.append(" ==== ")
+    output.append(decimal: UInt64(header.frontLength))
+    output.append("+")
+    output.append(decimal: UInt64(header.middleLength))
+    output.append("+")
+    output.append(decimal: UInt64(header.dataLength))
+    output.append(" (crc ")
+    output.append(decimal: UInt64(message.footer.frontCRC))
+    output.append(" ")
+    output.append(decimal: UInt64(message.footer.middleCRC))
     output.append(" ")
     output.append(decimal: UInt64(message.footer.dataCRC))
     output.append(")\n")

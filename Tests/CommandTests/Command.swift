@@ -29,7 +29,7 @@ enum Place {
     .deletingLastPathComponent().appendingPathComponent("cephscope")
 
   static func capture(_ name: String) -> String {
-    top.appendingPathComponent("captures/v0.9/\(name).pcap").path
+    top.appendingPathComponent("captures/\(name.contains("/") ? name : "v0.9/" + name).pcap").path
   }
 
   static func bytes(_ path: String) throws -> [UInt8] {
