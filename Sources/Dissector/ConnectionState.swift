@@ -39,25 +39,31 @@ final class ConnectionState {
   /// Learns who the ends are from a message's header. Only that of 2009 tells both, with their
   /// addresses; in the header that is returned the connection has filled in what is missing.
   func learn(
-    from header: MessageHeader, _ side: Side, _ dialect: Dialect
+    from header: MessageHeader, _ side: Side, _ dialect: Dialect, _ names: inout NameMemory
   ) -> MessageHeader {
-    guard dialect == .ceph013 else { return complete(header, side) }
+    guard dialect == .ceph013 else { return complete(header, side, &names) }
     self[side].learn(header.source)
     self[side.other].learn(header.destination)
     return header
   }
 
-  private func complete(_ header: MessageHeader, _ side: Side) -> MessageHeader {
+  private func complete(
+    _ header: MessageHeader, _ side: Side, _ names: inout NameMemory
+  ) -> MessageHeader {
     var header = header
-    self[side].name = header.source.name
+    if self[side].name != header.source.name {
+      self[side].name = header.source.name
+      names.remember(self[side])
+    }
     header.source = self[side].instance
     header.destination = self[side.other].instance
     return header
   }
 
   /// Learns the address that `side` gives itself.
-  func learn(_ address: EntityAddress, _ side: Side) {
+  func learn(_ address: EntityAddress, _ side: Side, _ names: NameMemory) {
     self[side].entityAddress = address
+    if self[side].name == nil { self[side].name = names.name(of: self[side]) }
   }
 
   /// Where an event from `side` belongs.

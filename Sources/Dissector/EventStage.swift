@@ -10,6 +10,7 @@ struct EventStage: MessengerSink {
   /// The connection whose bytes are being decoded.
   var connection = ConnectionState()
   private var questions = QuestionTable()
+  private var names = NameMemory()
   private let wanted: TypeSet
   private let decoded: TypeSet
 
@@ -21,7 +22,7 @@ struct EventStage: MessengerSink {
 
   mutating func message(_ envelope: borrowing Envelope, from side: Side, at stamp: PacketStamp) {
     let context = envelope.context
-    let header = connection.learn(from: envelope.header, side, context.dialect)
+    let header = connection.learn(from: envelope.header, side, context.dialect, &names)
     counts.messages += 1
     let number = nextEvent()
     let decoded = decode(envelope)
@@ -84,7 +85,7 @@ struct EventStage: MessengerSink {
       connection.dialect = dialect
       control(.banner(text: text), side, stamp, problems)
     case .address(let address):
-      connection.learn(address, side)
+      connection.learn(address, side, names)
       control(.address(address), side, stamp, problems)
     case .peerAddress(let address): control(.peerAddress(address), side, stamp, problems)
     case .authorizer(let bytes, let role):

@@ -50,14 +50,27 @@ public struct LogRenderer: EventRenderer, ~Copyable {
     output.append(")\n")
   }
 
+  /// A time as today's log has it, in UTC: `2026-11-22T20:13:40.482+0000`.
+  private func append(_ time: CivilTime, to output: inout OutputBuffer) {
+    output.append(decimal: time.year, width: 4)
+    output.append("-")
+    output.append(decimal: time.month, width: 2)
+    output.append("-")
+    output.append(decimal: time.day, width: 2)
+    output.append("T")
+    output.append(clockOf: time)
+    output.append(".")
+    output.append(decimal: time.nanosecond / 1_000_000, width: 3)
+    output.append("+0000")
+  }
+
   /// The line of today's log: an ISO time, the receiver's address, and the header's version and
   /// middle part (mainline.md 6).
   private func renderToday(
     _ event: borrowing Event, _ message: MessageEvent, to output: inout OutputBuffer
   ) {
     let header = message.header
-    let stamp = Timespec(event.stamp.time)
-    stamp.appendLogText(to: &output, dialect: message.context.dialect)
+    append(CivilTime(event.stamp.time), to: &output)
     output.append(" ")
     output.append(decimal: Int64(event.connection))
     output.append(" -- ")
