@@ -1,6 +1,7 @@
 public import Common
 
-/// A time in seconds and nanoseconds since 1970 (`ceph_timespec`, 2009.md 0), 8 bytes.
+/// A time in seconds and nanoseconds since 1970 (`ceph_timespec`, 2009.md 0,
+/// mainline.md 2.4), 8 bytes.
 public struct Timespec: WireStruct {
   public var seconds: UInt32 = 0
   /// 0 to 999,999,999 where the sender means it; any number where it is uninitialised.
@@ -17,9 +18,10 @@ public struct Timespec: WireStruct {
     try c.field("nsec", &nanoseconds)
   }
 
-  /// Appends the time as Ceph of 2009 prints it.
-  public func appendLogText(to output: inout OutputBuffer) {
-    appendLogTime(seconds: seconds, microseconds: nanoseconds / 1000, to: &output)
+  /// Appends the time as Ceph's log prints it, in 2009 or since.
+  public func appendLogText(to output: inout OutputBuffer, dialect: Dialect = .ceph013) {
+    appendLogTime(
+      seconds: seconds, microseconds: nanoseconds / 1000, dialect: dialect, to: &output)
   }
 
   public var compactText: String? { isoText(seconds, nanoseconds, digits: 9) }
@@ -44,29 +46,37 @@ public struct UserTime: WireStruct {
   public var compactText: String? { isoText(seconds, microseconds, digits: 6) }
 }
 
-/// Appends a time as Ceph of 2009 prints it: a span of less than ten years as seconds, else a date
-/// with a year of two digits (`26.11.22 20:12:37.679109`), in UTC.
+/// Appends a time as Ceph's log prints it, in UTC: a span of less than ten years as seconds, else a
+/// date: `2026-11-22T20:37:34.985554+0000` (mainline.md 2.4), `26.11.22 20:37:34.985554` in 2009.
 public func appendLogTime(
-  seconds: UInt32, microseconds: UInt32, to output: inout OutputBuffer
+  seconds: UInt32, microseconds: UInt32, dialect: Dialect = .ceph013,
+  to output: inout OutputBuffer
 ) {
-  if seconds < 10 * 365 * 24 * 3600 {
-    output.append(decimal: UInt64(seconds))
+  let isDate = seconds >= 10 * 365 * 24 * 3600
+  if isDate {
+    appendDate(seconds: seconds, dialect: dialect, to: &output)
   } else {
-    let time = CivilTime(secondsSince1970: Int64(seconds), nanosecond: 0)
-    output.append(decimal: time.year % 100, width: 2)
-    for part in [time.month, time.day] {
-      output.append(UInt8(ascii: "."))
-      output.append(decimal: part, width: 2)
-    }
-    output.append(UInt8(ascii: " "))
-    output.append(decimal: time.hour, width: 2)
-    for part in [time.minute, time.second] {
-      output.append(UInt8(ascii: ":"))
-      output.append(decimal: part, width: 2)
-    }
+    output.append(decimal: UInt64(seconds))
   }
   output.append(UInt8(ascii: "."))
   output.append(decimal: Int(microseconds), width: 6)
+  if isDate && dialect != .ceph013 { output.append("+0000") }
+}
+
+private func appendDate(seconds: UInt32, dialect: Dialect, to output: inout OutputBuffer) {
+  let is2009 = dialect == .ceph013
+  let time = CivilTime(secondsSince1970: Int64(seconds), nanosecond: 0)
+  output.append(decimal: is2009 ? time.year % 100 : time.year, width: 2)
+  for part in [time.month, time.day] {
+    output.append(is2009 ? "." : "-")
+    output.append(decimal: part, width: 2)
+  }
+  output.append(is2009 ? " " : "T")
+  output.append(decimal: time.hour, width: 2)
+  for part in [time.minute, time.second] {
+    output.append(":")
+    output.append(decimal: part, width: 2)
+  }
 }
 
 /// A time in the style of ISO 8601, or as plain numbers where the fraction is none.

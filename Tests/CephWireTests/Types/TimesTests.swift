@@ -17,6 +17,19 @@ import Testing
       written { appendLogTime(seconds: seconds, microseconds: microseconds, to: &$0) } == expected)
   }
 
+  @Test(
+    arguments: [
+      (0, 20, "0.000020"), (315_359_999, 999_999, "315359999.999999"),
+      (315_360_000, 0, "1979-12-30T00:00:00.000000+0000"),
+      (1_795_379_854, 985_554, "2026-11-22T20:37:34.985554+0000"),
+    ] as [(UInt32, UInt32, String)])
+  func `times read as in today's log`(seconds: UInt32, microseconds: UInt32, expected: String) {
+    var time = Timespec()
+    time.seconds = seconds
+    time.nanoseconds = microseconds * 1000 + 999
+    #expect(written { time.appendLogText(to: &$0, dialect: .cephV2) } == expected)
+  }
+
   @Test func `a time in nanoseconds`() {
     var time = Timespec()
     #expect(time.compactText == "1970-01-01T00:00:00.000000000Z")
