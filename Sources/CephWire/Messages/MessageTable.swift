@@ -32,7 +32,9 @@ public enum MessageTable {
     ClientReclaimReply.self,
     ClientMetrics.self,
     ClientLease.self,
+    ClientSnap.self,
     ClientCapRelease.self,
+    ClientQuota.self,
   ])
 
   /// The rows by code: an array, since every message is looked up.
