@@ -31,6 +31,7 @@ public enum MessageTable {
     ClientReclaim.self,
     ClientReclaimReply.self,
     ClientMetrics.self,
+    ClientCaps.self,
     ClientLease.self,
     ClientSnap.self,
     ClientCapRelease.self,
