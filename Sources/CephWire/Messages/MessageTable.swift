@@ -27,6 +27,7 @@ public enum MessageTable {
     Ping.self,
     MonGetMap.self,
     ClientSession.self,
+    ClientReconnect.self,
     ClientRequestForward.self,
     ClientReclaim.self,
     ClientReclaimReply.self,
