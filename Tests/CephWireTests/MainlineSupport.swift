@@ -12,9 +12,15 @@ struct MainlineBytes {
     version: UInt16 = 1, features: UInt64 = .max, _ front: String, middle: String = "",
     data: String = ""
   ) {
+    self.init(
+      version: version, features: features,
+      parts: MessageBytes(front: bytes(front), middle: bytes(middle), data: bytes(data)))
+  }
+
+  init(version: UInt16, features: UInt64 = .max, parts: MessageBytes) {
     self.version = version
     self.features = features
-    parts = MessageBytes(front: bytes(front), middle: bytes(middle), data: bytes(data))
+    self.parts = parts
   }
 
   var context: WireContext {

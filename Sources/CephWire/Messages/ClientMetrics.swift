@@ -146,9 +146,9 @@ public struct ClientMetric: WireVersioned {
 
   private func appendLatency(to output: inout OutputBuffer) {
     output.append("latency: ")
-    latency.appendLogText(to: &output)
+    latency.appendLogText(to: &output, dialect: .cephV027)
     output.append(", avg_latency: ")
-    averageLatency.appendLogText(to: &output)
+    averageLatency.appendLogText(to: &output, dialect: .cephV027)
     output.append(", sq_sum: ")
     output.append(decimal: squareSum)
     output.append(", count=")

@@ -1,82 +1,42 @@
 public import Common
 
-/// One capability that the client held before its MDS failed (2009.md 3.9).
-public struct ReconnectCap: WireStruct {
-  public var ino = InodeNumber(raw: 0)
-  /// The path relative to `pathBase`.
-  public var path = WireString()
-  /// Uninitialised from the user-space client (2009.md 3.13, D7).
-  public var capID: UInt64 = 0
-  public var wanted = Capabilities(raw: 0)
-  public var issued = Capabilities(raw: 0)
-  public var size: UInt64 = 0
-  public var mtime = Timespec()
-  public var atime = Timespec()
-  public var snapRealm = InodeNumber(raw: 0)
-  /// The inode that the path starts from, normally the root of the mount.
-  public var pathBase = InodeNumber(raw: 0)
-
-  public init() {}
-
-  public static let minimumSize = 68
-
-  public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(
-    _ c: inout C
-  ) throws(WireError) {
-    try c.field("ino", &ino)
-    try c.field("path", &path)
-    try c.field("cap_id", &capID)
-    try c.field("wanted", &wanted)
-    try c.field("issued", &issued)
-    try c.field("size", &size)
-    try c.field("mtime", &mtime)
-    try c.field("atime", &atime)
-    try c.field("snaprealm", &snapRealm)
-    try c.field("pathbase", &pathBase)
-  }
-}
-
-/// One snapshot realm that the client knows of (2009.md 3.9), 24 bytes.
-public struct ReconnectRealm: WireStruct {
-  public var ino = InodeNumber(raw: 0)
-  public var seq = SnapID(raw: 0)
-  public var parent = InodeNumber(raw: 0)
-
-  public init() {}
-
-  public static let minimumSize = 24
-
-  public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(
-    _ c: inout C
-  ) throws(WireError) {
-    try c.field("ino", &ino)
-    try c.field("seq", &seq)
-    try c.field("parent", &parent)
-  }
-}
-
-/// CLIENT_RECONNECT: a client tells a recovering MDS what it held (2009.md 3.9).
+/// CLIENT_RECONNECT: a client tells a recovering MDS what it held (2009.md 3.9, mainline.md 3.6).
 public struct ClientReconnect: WireMessage {
   public static let code = MessageType(raw: 23)
 
-  /// 1 where the client has no session with this MDS.
+  /// 1 where the client has no session with this MDS; only in 2009.
   public var closed: UInt8 = 0
-  public var caps: [ReconnectCap] = []
-  public var realms: [ReconnectRealm] = []
-  /// Whether the list of realms is there at all: a kernel client without session leaves it out
-  /// (2009.md 3.13, D2).
-  public var hasRealms = true
+  /// What the client held. Since 2010 it is the message's data, and nil where there is none.
+  public var payload: ReconnectPayload?
   public var trailing: [UInt8] = []
+
+  public var caps: [ReconnectCap] {
+    get { all.caps }
+    set { all.caps = newValue }
+  }
+  public var realms: [ReconnectRealm] {
+    get { all.realms }
+    set { all.realms = newValue }
+  }
+  /// Whether the list of realms is there at all: a kernel client of 2009 without session leaves it
+  /// out (2009.md 3.13, D2).
+  public var hasRealms: Bool {
+    get { all.hasRealms }
+    set { all.hasRealms = newValue }
+  }
+  private var all: ReconnectPayload {
+    get { payload ?? ReconnectPayload() }
+    set { payload = newValue }
+  }
 
   public init() {}
 
   public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(
     _ c: inout C
   ) throws(WireError) {
+    guard c.context.is2009 else { return try c.section("payload", &payload, in: .data) }
     try c.field("closed", &closed)
-    try c.list("caps", &caps)
-    hasRealms = c.hasMore("realms", hasRealms)
-    if hasRealms { try c.list("realms", &realms) }
+    try all.layout(&c)
   }
 
   public func appendSummary(
@@ -84,7 +44,13 @@ public struct ClientReconnect: WireMessage {
   ) {
     output.append("client_reconnect(")
     output.append(decimal: UInt64(caps.count))
-    output.append(" caps)")
+    output.append(" caps")
+    if !context.is2009 {
+      output.append(" ")
+      output.append(decimal: UInt64(realms.count))
+      output.append(" realms ")
+    }
+    output.append(")")
   }
 
   public var facts: MessageFacts {

@@ -1,6 +1,6 @@
 public import Common
 
-/// What happened to a snapshot realm (2009.md 3.8).
+/// What happened to a snapshot realm (2009.md 3.8, mainline.md 4.5).
 public struct SnapOp: WireEnumeration {
   public var raw: UInt32
   public init(raw: UInt32) { self.raw = raw }
@@ -15,7 +15,7 @@ public struct SnapOp: WireEnumeration {
   ]
 }
 
-/// CLIENT_SNAP: an MDS tells of a change to snapshot realms (2009.md 3.8).
+/// CLIENT_SNAP: an MDS tells of a change to snapshot realms (2009.md 3.8, mainline.md 3.3.2).
 public struct ClientSnap: WireMessage {
   public static let code = MessageType(raw: 786)
 
@@ -50,19 +50,12 @@ public struct ClientSnap: WireMessage {
     output.append("client_snap(")
     output.append(op.name ?? "???")
     if split.raw != 0 {
-      output.append(" split=")
+      output.append(context.is2009 ? " split=" : " split=0x")
       output.append(hex: split.raw)
     }
     output.append(" tracelen=")
-    output.append(decimal: UInt64(traceSize))
+    output.append(decimal: UInt64(trace?.byteCount(context) ?? 0))
     output.append(")")
-  }
-
-  /// The size of the trace on the wire, in bytes.
-  private var traceSize: Int {
-    (trace?.realms ?? []).reduce(0) {
-      $0 + SnapRealm.minimumSize + 8 * ($1.snaps.count + $1.priorParentSnaps.count)
-    }
   }
 
   public var facts: MessageFacts {

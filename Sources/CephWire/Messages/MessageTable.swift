@@ -27,14 +27,18 @@ public enum MessageTable {
     Ping.self,
     MonGetMap.self,
     ClientSession.self,
+    ClientReconnect.self,
     ClientRequest.self,
     ClientRequestForward.self,
     ClientReply.self,
     ClientReclaim.self,
     ClientReclaimReply.self,
     ClientMetrics.self,
+    ClientCaps.self,
     ClientLease.self,
+    ClientSnap.self,
     ClientCapRelease.self,
+    ClientQuota.self,
   ])
 
   /// The rows by code: an array, since every message is looked up.

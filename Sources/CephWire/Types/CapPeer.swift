@@ -1,11 +1,12 @@
 /// The capability at the other MDS while an inode moves (`ceph_mds_cap_peer`, mainline.md 2.7),
-/// 21 bytes.
-public struct CapPeer: WireStruct {
+/// 21 bytes, or in the place of 84 (mainline.md 3.7.1).
+public struct CapPeer: WireSection {
   public var capID: UInt64 = 0
   public var issueSeq: UInt32 = 0
   public var migrateSeq: UInt32 = 0
   public var mds: MDSRank = 0
   public var flags = CapFlags(raw: 0)
+  public var trailing: [UInt8] = []
 
   public init() {}
 

@@ -1,3 +1,5 @@
+import Common
+
 /// What a client must know of one snapshot realm (2009.md 3.0, mainline.md 2.8). Sessions that
 /// have the feature for it get realms with a version and more fields.
 public struct SnapRealm: WireVersioned {
@@ -60,5 +62,14 @@ public struct SnapTrace: WireSection {
     _ c: inout C
   ) throws(WireError) {
     try c.elementsToEnd("realms", &realms)
+  }
+
+  /// The length on the wire.
+  func byteCount(_ context: WireContext) -> Int {
+    var writer = WireWriter(context: context)
+    var trace = self
+    // What cannot be written has no length.
+    try? trace.layout(&writer)
+    return writer.output.count + trailing.count
   }
 }

@@ -31,4 +31,9 @@ public struct Xattrs: WireSection {
   ) throws(WireError) {
     try c.list("attributes", &attributes)
   }
+
+  /// The length on the wire.
+  var byteCount: Int {
+    attributes.reduce(4 + trailing.count) { $0 + 8 + $1.name.bytes.count + $1.value.count }
+  }
 }

@@ -42,7 +42,7 @@ extension ClientReconnect {
   /// REC4: whether the estimate of the buffer's size ends with one that is large enough.
   var fitsEstimate: Bool {
     // What each record takes up; a path's bytes come on top of a cap's.
-    let capSizes = caps.map { ReconnectCap.minimumSize + $0.path.bytes.count }
+    let capSizes = caps.map { ReconnectCap.size2009 + $0.path.bytes.count }
     var length = 5 + 156 * caps.count
     var seen: Set<Int> = []
     while length >= 5, seen.insert(length).inserted {

@@ -42,4 +42,36 @@ import Testing
     snap.op = SnapOp(raw: 4)
     #expect(summary(snap) == "client_snap(??? tracelen=0)")
   }
+
+  @Test func `an MDS of Pacific splits a realm off`() throws {
+    let snap: ClientSnap = try MainlineBytes(
+      """
+      03000000 0400000000010000 01000000 00000000 60000000 0400000000010000
+      0400000000010000 0100000000000000 0300000000000000 0200000000000000 0100000000000000
+      00000000 00000000
+      0300000000000000 0000000000000000 0000000000000000 0000000000000000 0100000000000000
+      00000000 00000000
+      """
+    ).value()
+    #expect(snap.op == .split)
+    #expect(snap.splitInodes.map(\.raw) == [0x100_0000_0004])
+    #expect(snap.trace?.realms.map(\.ino.raw) == [0x100_0000_0004, 3])
+    #expect(snap.trace?.realms.map(\.structVersion.number) == [0, 0])
+    #expect(mainlineSummary(snap) == "client_snap(split split=0x10000000004 tracelen=96)")
+  }
+
+  @Test func `since Reef userspace gets realms with a version`() throws {
+    let snap: ClientSnap = try MainlineBytes(
+      """
+      00000000 0300000000000000 00000000 00000000 4e000000
+      01 01 48000000
+      0300000000000000 0000000000000000 0000000000000000 0000000000000000 0200000000000000
+      01000000 00000000 0200000000000000 00000000 00000000 0000000000000000
+      """
+    ).value()
+    let realm = try #require(snap.trace?.realms.first)
+    #expect(realm.structVersion.number == 1)
+    #expect(realm.snaps.map(\.raw) == [2])
+    #expect(mainlineSummary(snap) == "client_snap(update split=0x3 tracelen=78)")
+  }
 }
