@@ -21,11 +21,13 @@ extension WireFlags {
 
 extension OutputBuffer {
   /// Appends the names of the bits that are set, and the numbers of those that have no name.
-  mutating func append(bits: UInt64, names: NameTable<UInt32>) {
+  mutating func append(
+    bits: UInt64, names: NameTable<UInt32>, separator: StaticString = "|"
+  ) {
     if bits == 0 { return append(UInt8(ascii: "-")) }
     var isFirst = true
     for bit in UInt32(0)..<64 where bits >> UInt64(bit) & 1 != 0 {
-      if !isFirst { append(UInt8(ascii: "|")) }
+      if !isFirst { append(separator) }
       isFirst = false
       if let name = names[bit] { append(name) } else { append(decimal: UInt64(bit)) }
     }
