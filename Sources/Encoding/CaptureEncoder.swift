@@ -130,8 +130,10 @@ private struct EncodedConnection {
     connect.globalSeq = 1
     var reply = ConnectReply()
     reply.tag = writer.context.is2009 ? .ready : .seq
-    connect.features.raw = writer.context.features
-    reply.features.raw = writer.context.features
+    let accepted = event.acceptorFeatures ?? .max
+    // Both together make the features that the messages are laid out for.
+    connect.features.raw = writer.context.features | ~accepted
+    reply.features.raw = writer.context.features | accepted
     reply.globalSeq = 1
     reply.connectSeq = 1
     let (client, server) = (

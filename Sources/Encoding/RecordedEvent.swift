@@ -55,6 +55,11 @@ public struct RecordedEvent: Sendable {
     if case .message(let message) = content { message.context.features } else { nil }
   }
 
+  /// The features that the accepting side is to have.
+  var acceptorFeatures: UInt64? {
+    if case .message(let message) = content { message.context.acceptorFeatures } else { nil }
+  }
+
   /// Makes an event of its parts.
   public init(
     connection: Int?, time: Instant?, from: Party, to: Party, dialect: Dialect = .ceph013,

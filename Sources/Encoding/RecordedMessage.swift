@@ -24,7 +24,8 @@ extension RecordedMessage {
   init(_ json: JSONValue, of event: RecordedEvent) throws(RecordedEventError) {
     context = WireContext(
       dialect: event.dialect, version: json["version"]?.integer() ?? 0,
-      features: json["features"]?.integer())
+      features: json["features"]?.integer(),
+      acceptorFeatures: json["acceptor_features"]?.integer())
     header = try Self.header(json, event, context)
     footer = MessageFooter(in: context.dialect)
     footer.flags = json["footer_flags"]?.integer().map(FooterFlags.init(raw:)) ?? footer.flags

@@ -42,6 +42,9 @@ struct Agreement {
   /// All features that either side may have, as far as they have told.
   private var told: UInt64 { (requested ?? .max) & (accepted ?? .max) }
 
+  /// The features of the accepting side, assumed to be there where it has not told.
+  var acceptorFeatures: UInt64 { accepted ?? .max }
+
   /// The features of the connection, assumed to be there where they are not known.
   var features: UInt64 {
     requested != nil && accepted != nil ? told : told & ~(shown & ~shownValues)

@@ -101,7 +101,8 @@ struct Message027 {
     let middleStart = headEnd + front
     let dataStart = middleStart + middle
     let context = WireContext(
-      dialect: .cephV027, version: header.version, features: agreement.features)
+      dialect: .cephV027, version: header.version, features: agreement.features,
+      acceptorFeatures: agreement.acceptorFeatures)
     // A footer of the right length can always be read.
     let footer =
       (try? MessageFooter(

@@ -138,6 +138,10 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
       writer.output.append(",\"features\":")
       number(message.context.features)
     }
+    if !message.context.acceptorHas(.marksOfLogs), !message.context.is2009 {
+      writer.output.append(",\"acceptor_features\":")
+      number(message.context.acceptorFeatures)
+    }
     writer.output.append(",\"summary\":")
     summary.removeAll()
     message.appendSummary(to: &summary)

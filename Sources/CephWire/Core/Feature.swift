@@ -26,6 +26,13 @@ public struct Feature: Hashable, Sendable {
     mask = 1 << bit | marks
   }
 
+  /// The mark of Reef (Ceph 18), whose log tells who is to own what is created.
+  static let serverReef = Feature(bit: 33, incarnation: 2)
+  /// The mark of Squid (Ceph 19), whose log tells when capabilities were issued.
+  static let serverSquid = Feature(bit: 49, incarnation: 2)
+  /// The marks that summaries depend on.
+  public static let marksOfLogs = Feature([serverReef, serverSquid])
+
   /// Headers without addresses: 53 bytes instead of 334.
   public static let noSourceAddress = Feature(bit: 1)
   /// The MDS and monitor maps of Nautilus.

@@ -16,18 +16,31 @@ public struct WireContext: Hashable, Sendable {
   public var version: UInt16
   /// The feature bits that both ends have; 0 in dialects without them.
   public var features: UInt64
+  /// The feature bits that the accepting side has, which tell its release; 0 in dialects without
+  /// them.
+  public var acceptorFeatures: UInt64
 
   /// Makes a context; by default that of the dialect of 2009, which has neither versions nor bits.
   /// Where the features are not known (the capture starts in the middle), all are assumed.
-  public init(dialect: Dialect = .ceph013, version: UInt16 = 0, features: UInt64? = nil) {
+  public init(
+    dialect: Dialect = .ceph013, version: UInt16 = 0, features: UInt64? = nil,
+    acceptorFeatures: UInt64? = nil
+  ) {
     self.dialect = dialect
     self.version = dialect == .ceph013 ? version : max(version, 1)
-    self.features = features ?? (dialect == .ceph013 ? 0 : .max)
+    let all: UInt64 = dialect == .ceph013 ? 0 : .max
+    self.features = features ?? all
+    self.acceptorFeatures = acceptorFeatures ?? all
   }
 
   /// Whether both ends have a feature.
   public func has(_ feature: Feature) -> Bool {
     features & feature.mask == feature.mask
+  }
+
+  /// Whether the accepting side is of the release that brought a feature, or newer.
+  public func acceptorHas(_ feature: Feature) -> Bool {
+    acceptorFeatures & feature.mask == feature.mask
   }
 
   /// Whether payloads are laid out as between any two of today's releases.

@@ -207,8 +207,10 @@ public struct ClientCaps: WireMessage {
     output.append(" seq ")
     output.append(decimal: UInt64(seq))
     if !context.is2009 {
-      output.append(" issue_seq ")
-      output.append(decimal: UInt64(issueSeq))
+      if context.acceptorHas(.serverSquid) {
+        output.append(" issue_seq ")
+        output.append(decimal: UInt64(issueSeq))
+      }
       if header.tid != 0 {
         output.append(" tid ")
         output.append(decimal: header.tid)

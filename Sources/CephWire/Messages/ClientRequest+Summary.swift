@@ -12,8 +12,7 @@ extension ClientRequest {
     output.append(decimal: header.tid)
     output.append(" ")
     output.append(op.mainlineLogName)
-    // Version 5 is that of Pacific's user space, and Pacific's log does not tell the owner yet.
-    if context.version != 5 { appendOwner(to: &output) }
+    if context.acceptorHas(.serverReef) { appendOwner(to: &output) }
     arguments.appendSummary(to: &output)
     output.append(" ")
     path1.appendText(to: &output, in: context.dialect)
