@@ -298,6 +298,12 @@ private struct FieldCollector: ValueCoder {
     append(name, ListPart(elements: values.map(ScalarPart.init)))
   }
 
+  mutating func elements(
+    _ name: StaticString, _ values: inout [WireString], count: Int
+  ) throws(WireError) {
+    append(name, ListPart(elements: values.map { BytesPart(value: $0.bytes) }))
+  }
+
   mutating func hasMore(_ name: StaticString, _ present: Bool) -> Bool { present }
 
   mutating func section<S: WireSection>(

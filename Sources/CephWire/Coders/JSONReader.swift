@@ -144,6 +144,18 @@ public struct JSONReader: ValueCoder {
     for json in list { values.append(try scalar(json, name)) }
   }
 
+  /// Sets a list of texts.
+  public mutating func elements(
+    _ name: StaticString, _ values: inout [WireString], count: Int
+  ) throws(WireError) {
+    guard let list = try takeList(name) else { return }
+    values = []
+    for json in list {
+      guard let bytes = json.bytes else { throw failure("a list of strings expected", name) }
+      values.append(WireString(bytes: bytes))
+    }
+  }
+
   /// Whether the JSON has the field.
   public mutating func hasMore(_ name: StaticString, _ present: Bool) -> Bool {
     members["\(name)"] != nil
@@ -176,7 +188,7 @@ public struct JSONReader: ValueCoder {
     if !context.is2009 {
       value.structVersion = S.newest
       try field("struct_v", &value.structVersion.number)
-      if !value.head.compat { value.structVersion.compat = 0 }
+      value.structVersion.compat = value.usualCompat
       try field("struct_compat", &value.structVersion.compat)
     }
     if value.isReadable { try value.fields(&self) }

@@ -103,14 +103,28 @@ public struct JSONWriter: ValueCoder, ~Copyable {
   public mutating func elements<S: WireScalar>(
     _ name: StaticString, _ values: inout [S], count: Int
   ) throws(WireError) {
+    leaves(name, values.count) { $0.value(values[$1]) }
+  }
+
+  /// Writes a list of texts.
+  public mutating func elements(
+    _ name: StaticString, _ values: inout [WireString], count: Int
+  ) throws(WireError) {
+    leaves(name, values.count) { $0.output.append(json: values[$1].bytes) }
+  }
+
+  /// Writes a list whose elements are leaf fields.
+  private mutating func leaves(
+    _ name: StaticString, _ count: Int, _ element: (inout Self, Int) -> Void
+  ) {
     if remaining == 0 { return }
     key(name)
     output.append(UInt8(ascii: "["))
-    for index in values.indices {
+    for index in 0..<count {
       if remaining == 0 { break }
       remaining -= 1
       if index > 0 { output.append(UInt8(ascii: ",")) }
-      value(values[index])
+      element(&self, index)
     }
     output.append(UInt8(ascii: "]"))
   }
@@ -170,7 +184,7 @@ public struct JSONWriter: ValueCoder, ~Copyable {
     if !context.is2009, remaining > 0 {
       key("struct_v")
       output.append(decimal: UInt64(value.structVersion.number))
-      if value.head.compat, value.structVersion.compat != S.newest.compat {
+      if value.structVersion.compat != value.usualCompat {
         key("struct_compat")
         output.append(decimal: UInt64(value.structVersion.compat))
       }

@@ -131,14 +131,28 @@ public struct TextWriter: ValueCoder, ~Copyable {
   public mutating func elements<S: WireScalar>(
     _ name: StaticString, _ values: inout [S], count: Int
   ) throws(WireError) {
+    leaves(name, values.count) { values[$1].appendText(to: &$0.output) }
+  }
+
+  /// Prints a list of texts on one line.
+  public mutating func elements(
+    _ name: StaticString, _ values: inout [WireString], count: Int
+  ) throws(WireError) {
+    leaves(name, values.count) { $0.output.append(json: values[$1].bytes) }
+  }
+
+  /// Prints a list whose elements are leaf fields.
+  private mutating func leaves(
+    _ name: StaticString, _ count: Int, _ element: (inout Self, Int) -> Void
+  ) {
     if remaining == 0 { return }
     line(name)
-    if values.isEmpty { output.append("none") }
-    for index in values.indices {
+    if count == 0 { output.append("none") }
+    for index in 0..<count {
       if remaining == 0 { break }
       remaining -= 1
       if index > 0 { output.append(", ") }
-      values[index].appendText(to: &output)
+      element(&self, index)
     }
     output.append(UInt8(ascii: "\n"))
   }

@@ -11,7 +11,10 @@ extension WireReader {
         "struct_compat", start,
         "only readers of version \(value.structVersion.compat) understand it")
     }
-    guard value.head.length else { return try value.fields(&self) }
+    guard value.head.length else {
+      if value.isReadable { return try value.fields(&self) }
+      return keepTrailing(&value, isPadded: false)
+    }
     let length = try self.length("struct_len", as: UInt32.self)
     try bounded(length, "struct_len") { reader throws(WireError) in
       if value.isReadable { try value.fields(&reader) }
@@ -25,13 +28,12 @@ extension WireReader {
     }
     value.structVersion.compat = 0
     try unlisted("struct_v", &value.structVersion.number)
-    if value.head.compat {
-      try unlisted("struct_compat", &value.structVersion.compat)
-    } else if case .wide = S.versionForm {
-      // The high byte of the old version, always 0.
-      var high: UInt8 = 0
-      try unlisted("struct_v", &high)
-    }
+    if value.head.compat { try unlisted("struct_compat", &value.structVersion.compat) }
+  }
+
+  /// Whether the next byte is `byte`.
+  public mutating func hasNext(_ name: StaticString, _ byte: UInt8, _ present: Bool) -> Bool {
+    left > 0 && peek(0) == byte
   }
 
   /// Whether version, compat and a length that fits stand here, and not the fields of a structure

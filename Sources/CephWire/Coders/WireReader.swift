@@ -114,8 +114,12 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
 
   /// Copies `count` bytes, which `need` must have checked.
   private mutating func take(_ name: StaticString, _ count: Int) -> [UInt8] {
-    let part = input.extracting(offset..<offset + count)
     observer.leaf(name, offset..<offset + count)
+    return take(count)
+  }
+
+  private mutating func take(_ count: Int) -> [UInt8] {
+    let part = input.extracting(offset..<offset + count)
     offset += count
     leaves += 1
     // Sound: the buffer is copied before the closure returns.
@@ -207,6 +211,21 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
       values.append(S(raw: try load(name, S.Raw.self)))
       observer.leaf(name, index: index, start..<offset)
       leaves += 1
+    }
+  }
+
+  /// Reads `count` texts.
+  public mutating func elements(
+    _ name: StaticString, _ values: inout [WireString], count: Int
+  ) throws(WireError) {
+    try check(count, of: 4, name)
+    values.removeAll()
+    for index in 0..<count {
+      let start = offset
+      let length = Int(clamping: try load(name, UInt32.self))
+      try need(length, name)
+      values.append(WireString(bytes: take(length)))
+      observer.leaf(name, index: index, start..<offset)
     }
   }
 

@@ -94,6 +94,13 @@ public struct WireWriter: WireCoder, ~Copyable {
     for value in values { store(value.raw) }
   }
 
+  /// Writes texts.
+  public mutating func elements(
+    _ name: StaticString, _ values: inout [WireString], count: Int
+  ) throws(WireError) {
+    for index in values.indices { try field(name, &values[index]) }
+  }
+
   /// Writes structures.
   public mutating func elementsToEnd<S: WireStruct>(
     _ name: StaticString, _ values: inout [S]
@@ -175,11 +182,7 @@ public struct WireWriter: WireCoder, ~Copyable {
   private mutating func writeVersion<S: WireVersioned>(_ value: S) {
     if case .startOrBare = S.versionForm, value.structVersion.number == 0 { return }
     store(value.structVersion.number)
-    if value.head.compat {
-      store(value.structVersion.compat)
-    } else if case .wide = S.versionForm {
-      store(UInt8(0))
-    }
+    if value.head.compat { store(value.structVersion.compat) }
   }
 
   /// Writes bytes.

@@ -35,6 +35,11 @@ public protocol WireCoder: ~Copyable, ~Escapable {
   mutating func elements<S: WireScalar>(
     _ name: StaticString, _ values: inout [S], count: Int
   ) throws(WireError)
+  /// As many texts, each with its length (u32) before it, as `count` says (where the coder reads
+  /// bytes).
+  mutating func elements(
+    _ name: StaticString, _ values: inout [WireString], count: Int
+  ) throws(WireError)
   /// Structures up to the end of the section, without a count.
   mutating func elementsToEnd<S: WireStruct>(
     _ name: StaticString, _ values: inout [S]
@@ -43,6 +48,9 @@ public protocol WireCoder: ~Copyable, ~Escapable {
   /// Whether the section goes on with the field `name`, which some senders leave out: readers look,
   /// writers go by `present`.
   mutating func hasMore(_ name: StaticString, _ present: Bool) -> Bool
+  /// Whether the field `name`, which always begins with `byte`, stands here rather than another
+  /// one: readers look, writers go by `present`.
+  mutating func hasNext(_ name: StaticString, _ byte: UInt8, _ present: Bool) -> Bool
 
   /// The length (of type `T`, in bytes) of a section or text that stands later in the structure.
   mutating func length<T: FixedWidthInteger & BitwiseCopyable>(
@@ -123,6 +131,11 @@ extension WireSection {
 }
 
 extension WireCoder where Self: ~Copyable & ~Escapable {
+  /// A field that is present stands here.
+  public mutating func hasNext(_ name: StaticString, _ byte: UInt8, _ present: Bool) -> Bool {
+    hasMore(name, present)
+  }
+
   /// A structure with its length (u32) before it.
   public mutating func section<S: WireSection>(
     _ name: StaticString, _ value: inout S
@@ -158,6 +171,14 @@ extension WireCoder where Self: ~Copyable & ~Escapable {
   /// Numbers with their count (u32) before them.
   public mutating func list<S: WireScalar>(
     _ name: StaticString, _ values: inout [S]
+  ) throws(WireError) {
+    let count = try self.count(name, values.count, as: UInt32.self)
+    try elements(name, &values, count: count)
+  }
+
+  /// Texts with their count (u32) before them.
+  public mutating func list(
+    _ name: StaticString, _ values: inout [WireString]
   ) throws(WireError) {
     let count = try self.count(name, values.count, as: UInt32.self)
     try elements(name, &values, count: count)

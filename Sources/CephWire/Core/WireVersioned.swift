@@ -3,7 +3,8 @@
 public struct StructVersion: Hashable, Sendable {
   /// 0 is a structure without version, as it was before it had one.
   public var number: UInt8
-  /// 0 where the structure's version has none.
+  /// 0 where the structure's version has none. Where the version once had two bytes, the second one
+  /// is kept here.
   public var compat: UInt8
 
   /// Makes a version.
@@ -25,8 +26,8 @@ public enum VersionForm: Hashable, Sendable {
   case startOrBare(minimum: Int)
   /// `LEGACY`: the version; from the given versions on also compat and length.
   case legacy(compatSince: UInt8, lengthSince: UInt8)
-  /// The same where the version once had two bytes: the second one is skipped in versions without
-  /// compat.
+  /// The same where the version once had two bytes: in versions without compat the second one, 0,
+  /// has its place.
   case wide(compatSince: UInt8, lengthSince: UInt8)
 }
 
@@ -67,8 +68,18 @@ extension WireVersioned {
     return switch Self.versionForm {
     case .start: (true, true)
     case .startOrBare: (number > 0, number > 0)
-    case .legacy(let compat, let length), .wide(let compat, let length):
-      (number >= compat, number >= length)
+    case .legacy(let compat, let length): (number >= compat, number >= length)
+    case .wide(_, let length): (true, number >= length)
+    }
+  }
+
+  /// What `structVersion.compat` is from every sender of this version.
+  var usualCompat: UInt8 {
+    switch Self.versionForm {
+    case .start: Self.newest.compat
+    case .startOrBare: structVersion.number == 0 ? 0 : Self.newest.compat
+    case .legacy(let since, _), .wide(let since, _):
+      structVersion.number >= since ? Self.newest.compat : 0
     }
   }
 }

@@ -1,6 +1,7 @@
 public import Common
 
-/// MON_GET_MAP: asks a monitor for the map of the monitors (2009.md 3.11).
+/// MON_GET_MAP: asks a monitor for the map of the monitors (2009.md 3.11; mainline.md
+/// 3.10).
 public struct MonGetMap: EmptyMessage {
   public static let code = MessageType(raw: 5)
   public var trailing: [UInt8] = []
@@ -21,7 +22,14 @@ public struct ClientUnmount: EmptyMessage {
   public init() {}
 }
 
-/// PING: keeps a connection alive (2009.md 1.3).
+/// SHUTDOWN: asks a daemon to end (mainline.md 3.10).
+public struct Shutdown: EmptyMessage {
+  public static let code = MessageType(raw: 1)
+  public var trailing: [UInt8] = []
+  public init() {}
+}
+
+/// PING: keeps a connection alive (2009.md 1.3; mainline.md 3.10).
 public struct Ping: EmptyMessage {
   public static let code = MessageType(raw: 2)
   public var trailing: [UInt8] = []
@@ -39,6 +47,7 @@ extension EmptyMessage {
   public func appendSummary(
     to output: inout OutputBuffer, header: MessageHeader, context: WireContext
   ) {
-    Self.code.appendText(to: &output)
+    Self.code.appendName(to: &output, in: context.dialect)
+    if !context.is2009 { output.append(" magic: 0") }
   }
 }

@@ -1,38 +1,15 @@
 public import Common
 
-/// One word of a command (recordings of 2009; the specification leaves these messages out).
-public struct CommandWord: WireStruct {
-  public var word = WireString()
-
-  public init() {}
-
-  public static let minimumSize = 4
-
-  public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(
-    _ c: inout C
-  ) throws(WireError) {
-    try c.field("word", &word)
-  }
-
-  public var compactText: String? { word.description }
-}
-
-extension [CommandWord] {
-  /// Appends the words with a space between each two.
-  func appendText(to output: inout OutputBuffer) {
-    for (index, word) in enumerated() {
-      if index > 0 { output.append(" ") }
-      output.append(word.word.bytes)
-    }
-  }
-}
-
-/// MON_COMMAND: an administrator asks a monitor to do something (recordings of 2009).
+/// MON_COMMAND: an administrator asks a monitor to do something (recordings of 2009; mainline.md
+/// 3.10).
 public struct MonCommand: WireMessage {
   public static let code = MessageType(raw: 50)
 
+  public var paxos = PaxosHeader()
   public var clusterID = ClusterID(raw: 0)
   public var command: [CommandWord] = []
+  /// What the command reads, such as a key; only since 2010.
+  public var input: [UInt8] = []
   public var trailing: [UInt8] = []
 
   public init() {}
@@ -40,15 +17,25 @@ public struct MonCommand: WireMessage {
   public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(
     _ c: inout C
   ) throws(WireError) {
+    if !c.context.is2009 { try c.field("paxos", &paxos) }
     try c.field("fsid", &clusterID)
-    try c.list("cmd", &command)
+    try c.command("cmd", &command)
+    if !c.context.is2009 { try c.bytes("input", &input, in: .data) }
   }
 
   public func appendSummary(
     to output: inout OutputBuffer, header: MessageHeader, context: WireContext
   ) {
     output.append("mon_command(")
-    command.appendText(to: &output)
+    if !context.is2009, let concealed = command.concealed {
+      output.append(concealed)
+    } else {
+      command.appendText(to: &output)
+    }
+    if !context.is2009 {
+      output.append(" v ")
+      output.append(decimal: paxos.version)
+    }
     output.append(")")
   }
 }

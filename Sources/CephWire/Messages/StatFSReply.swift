@@ -1,11 +1,15 @@
 public import Common
 
-/// STATFS_REPLY: a monitor says how full the cluster is (2009.md 3.11).
+/// STATFS_REPLY: a monitor says how full the cluster is (2009.md 3.11; mainline.md
+/// 3.10).
 public struct StatFSReply: WireMessage {
   public static let code = MessageType(raw: 14)
 
   public var clusterID = ClusterID(raw: 0)
+  /// Only in 2009; the header has it since.
   public var tid: UInt64 = 0
+  /// The version of the statistics; only since 2010.
+  public var version: UInt64 = 0
   /// Sizes are in units of 1024 bytes.
   public var kilobytes: UInt64 = 0
   public var kilobytesUsed: UInt64 = 0
@@ -19,7 +23,11 @@ public struct StatFSReply: WireMessage {
     _ c: inout C
   ) throws(WireError) {
     try c.field("fsid", &clusterID)
-    try c.field("tid", &tid)
+    if c.context.is2009 {
+      try c.field("tid", &tid)
+    } else {
+      try c.field("version", &version)
+    }
     try c.field("kb", &kilobytes)
     try c.field("kb_used", &kilobytesUsed)
     try c.field("kb_avail", &kilobytesAvailable)
@@ -30,7 +38,7 @@ public struct StatFSReply: WireMessage {
     to output: inout OutputBuffer, header: MessageHeader, context: WireContext
   ) {
     output.append("statfs_reply(")
-    output.append(decimal: tid)
+    output.append(decimal: context.is2009 ? tid : header.tid)
     output.append(")")
   }
 

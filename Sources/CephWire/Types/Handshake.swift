@@ -17,6 +17,9 @@ public struct AuthorizerProtocol: WireEnumeration {
   public var raw: UInt32
   public init(raw: UInt32) { self.raw = raw }
 
+  public static let unknown = AuthorizerProtocol(raw: 0)
+  public static let cephx = AuthorizerProtocol(raw: 2)
+
   public static let names: NameTable<UInt32> = [0: "unknown", 1: "none", 2: "cephx", 4: "gss"]
 }
 

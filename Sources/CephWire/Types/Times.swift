@@ -27,23 +27,45 @@ public struct Timespec: WireStruct {
   public var compactText: String? { isoText(seconds, nanoseconds, digits: 9) }
 }
 
-/// A time in seconds and microseconds since 1970 (`utime_t`, 2009.md 0), 8 bytes.
+/// A time since 1970 (`utime_t`), 8 bytes: in seconds and microseconds (2009.md 0), today in seconds
+/// and nanoseconds (mainline.md 2.4).
 public struct UserTime: WireStruct {
   public var seconds: UInt32 = 0
-  public var microseconds: UInt32 = 0
+  /// What is added to the seconds, in the unit that `precision` tells.
+  private var fraction: UInt32 = 0
+  /// The dialect that the time was read in has set it.
+  private var precision = Precision.microseconds
+
+  private enum Precision: Int {
+    case microseconds = 6
+    case nanoseconds = 9
+  }
 
   public init() {}
 
   public static let minimumSize = 8
 
+  /// What is added to the seconds; any number where the sender has left it uninitialised.
+  public var microseconds: UInt32 {
+    get { precision == .microseconds ? fraction : fraction / 1000 }
+    set { (fraction, precision) = (newValue, .microseconds) }
+  }
+
+  /// The same, where the time is that precise; in 2009 it is not.
+  public var nanoseconds: UInt32? {
+    get { precision == .nanoseconds ? fraction : nil }
+    set { (fraction, precision) = (newValue ?? 0, .nanoseconds) }
+  }
+
   public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(
     _ c: inout C
   ) throws(WireError) {
+    precision = c.context.is2009 ? .microseconds : .nanoseconds
     try c.field("sec", &seconds)
-    try c.field("usec", &microseconds)
+    try c.field(c.context.is2009 ? "usec" : "nsec", &fraction)
   }
 
-  public var compactText: String? { isoText(seconds, microseconds, digits: 6) }
+  public var compactText: String? { isoText(seconds, fraction, digits: precision.rawValue) }
 }
 
 /// Appends a time as Ceph's log prints it, in UTC: a span of less than ten years as seconds, else a
