@@ -75,7 +75,7 @@ struct SeenMessage: Sendable {
   var header: MessageHeader { message.header }
 
   /// The type's name as Ceph's own message log has it; `HB` is that of the MDS's load reports.
-  var typeName: String { header.type.name ?? "unknown" }
+  var typeName: String { header.type.name(in: message.context.dialect) ?? "unknown" }
 
   /// What Ceph's own message log prints for the message.
   var summary: String {

@@ -29,7 +29,7 @@ struct MessageKey: Hashable, Sendable, CustomStringConvertible {
     seq = header.seq
     type = message.typeName
     front = header.frontLength
-    middle = 0
+    middle = header.middleLength
     data = header.dataLength
   }
 
@@ -49,17 +49,23 @@ struct MessageKey: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// The nonce in `127.0.0.1:6801/20894/0`.
+/// The nonce in `127.0.0.1:6801/20894/0`, `v1:127.0.0.1:6801/20894` or a list of such in brackets.
 private func nonce(_ address: String) -> UInt32? {
   let parts = address.split(separator: "/")
-  return parts.count == 3 ? UInt32(parts[1]) : nil
+  guard parts.count >= 2 else { return nil }
+  return UInt32(parts[1].prefix { $0.isNumber })
 }
 
 extension Scenario {
   /// All rows of the table beside the capture.
-  func logRows() throws -> [LogRow] {
+  func logRows() throws -> [LogRow] { try LogRow.rows(logPath) }
+}
+
+extension LogRow {
+  /// All rows of a table.
+  static func rows(_ path: String) throws -> [LogRow] {
     // Bytes, since Swift takes a carriage return with a line feed as one character.
-    try readFile(logPath).split(separator: UInt8(ascii: "\n")).dropFirst().compactMap { line in
+    try readFile(path).split(separator: UInt8(ascii: "\n")).dropFirst().compactMap { line in
       let columns = line.split(
         separator: UInt8(ascii: "\t"), maxSplits: 10, omittingEmptySubsequences: false
       ).map { String(decoding: $0, as: UTF8.self) }

@@ -41,7 +41,7 @@ import Testing
     return ["captures", "../shared/captures"].map { root.appending(path: $0) }
   }()
 
-  private static func path(_ name: String) -> String? {
+  static func path(_ name: String) -> String? {
     places.map { $0.appending(path: name + ".pcap").path }
       .first(where: FileManager.default.fileExists)
   }
