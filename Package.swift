@@ -79,7 +79,11 @@ let package = Package(
       swiftSettings: settings),
 
     tests("CommonTests", ["Common"]),
-    tests("CephWireTests", ["CephWire"]),
+    .target(
+      name: "WitnessSupport", dependencies: ["CephWire"], path: "Tests/WitnessSupport",
+      swiftSettings: settings),
+    tests(
+      "CephWireTests", ["CephWire", "WitnessSupport"], exclude: ["Vectors/mainline.jsonl"]),
     tests("CaptureTests", ["Capture"]),
     tests("TransportTests", ["Transport"]),
     tests("MessengerTests", ["Messenger"]),
