@@ -74,7 +74,7 @@ struct Selection {
     if let types, !types.contains(message.header.type) { return false }
     if operations == nil && tid == nil && ino == nil && path == nil { return true }
     guard let decoded = message.decoded else { return false }
-    if let tid, decoded.transactionID != tid { return false }
+    if let tid, message.transactionID != tid { return false }
     if operations == nil && ino == nil && path == nil { return true }
     let facts = decoded.value.facts
     if let operations, !operations.contains(facts.operation ?? "") { return false }

@@ -1,4 +1,5 @@
 import CephWire
+import Common
 import Dissector
 import Testing
 
@@ -74,7 +75,8 @@ struct MainlineTruthTests {
   }
 
   /// The parts of a message that its fields describe.
-  private static func describedBytes(_ seen: SeenMessage, _ decoded: DecodedMessage) -> MessageBytes {
+  private static func describedBytes(_ seen: SeenMessage, _ decoded: DecodedMessage) -> MessageBytes
+  {
     MessageBytes(
       front: seen.event.front,
       middle: decoded.otherParts.contains(.middle) ? seen.event.middle : [],
@@ -82,7 +84,8 @@ struct MainlineTruthTests {
   }
 
   /// The value that a message's JSON stands for.
-  private func readBack(_ value: any WireMessage, _ context: WireContext) throws -> any WireMessage {
+  private func readBack(_ value: any WireMessage, _ context: WireContext) throws -> any WireMessage
+  {
     var writer = JSONWriter(context: context)
     value.write(json: &writer, leaves: .max)
     // Sound: the buffer is copied before the closure returns.

@@ -34,9 +34,9 @@ extension ClientRequest {
   private func appendOwner(to output: inout OutputBuffer) {
     guard op.createsInode else { return }
     output.append(" owner_uid=")
-    output.append(decimal: UInt64(head.version >= 3 ? head.ownerUID : callerUID))
+    output.append(decimal: UInt64(head.version ?? 0 >= 3 ? head.ownerUID : callerUID))
     output.append(", owner_gid=")
-    output.append(decimal: UInt64(head.version >= 3 ? head.ownerGID : callerGID))
+    output.append(decimal: UInt64(head.version ?? 0 >= 3 ? head.ownerGID : callerGID))
   }
 
   private func appendAlternateName(to output: inout OutputBuffer) {

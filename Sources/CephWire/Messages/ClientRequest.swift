@@ -73,10 +73,10 @@ public struct ClientRequest: WireMessage {
   }
 
   /// How often the request was sent before.
-  public var retries: UInt32 { head.version >= 2 ? head.numRetry : UInt32(numRetry) }
+  public var retries: UInt32 { head.version ?? 0 >= 2 ? head.numRetry : UInt32(numRetry) }
 
   /// The highest forward count that the client has seen.
-  public var forwards: UInt32 { head.version >= 2 ? head.numForward : UInt32(numForward) }
+  public var forwards: UInt32 { head.version ?? 0 >= 2 ? head.numForward : UInt32(numForward) }
 
   public var transactionID: UInt64? { tid }
 

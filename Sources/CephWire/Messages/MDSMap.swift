@@ -8,7 +8,7 @@ public struct MDSMap: WireMessage {
   public var clusterID = ClusterID(raw: 0)
   public var epoch: UInt32 = 0
   public var map = MDSMapBody()
-  /// Always empty.
+  /// Some releases leave it empty.
   public var mapFileSystemName = WireString()
   public var trailing: [UInt8] = []
 

@@ -15,7 +15,7 @@ extension RequestArguments {
     case .mknod:
       try c.field("mode", &mode)
       try c.field("rdev", &rdev)
-    case .mkdir: try c.field("mode", &mode)
+    case .mkdir, .mksnap: try c.field("mode", &mode)
     case .open, .createSince2010: try layoutOpen(&c)
     case .setxattr:
       try c.field("flags", &flags)

@@ -1,8 +1,8 @@
 /// The form of a request's first part since 2010, and what only newer forms have (mainline.md
 /// 3.4.1). Its fields stand among those of the request.
 public struct RequestHead: Hashable, Sendable {
-  /// 0 is the head of old peers, which has no version.
-  public var version: UInt16 = 0
+  /// nil is the head of old peers, which has no version.
+  public var version: UInt16?
   /// How often the request was sent before; since version 2.
   public var numRetry: UInt32 = 0
   /// The highest forward count that the client has seen; since version 2.
@@ -10,6 +10,8 @@ public struct RequestHead: Hashable, Sendable {
   /// Who is to own what is created, all ones where nothing is; since version 3.
   public var ownerUID = noOwner
   public var ownerGID = noOwner
+  /// The size that the sender gives for the head, in bytes; since version 3.
+  private var structLength = UInt32(newest.size)
   /// What newer versions have appended.
   public var surplus: [UInt8] = []
 
@@ -22,32 +24,33 @@ public struct RequestHead: Hashable, Sendable {
   public init() {}
 
   /// The size of the arguments, in bytes.
-  var argumentSize: Int { version == 0 ? RequestArguments.size2009 : RequestArguments.size }
+  var argumentSize: Int { version == nil ? RequestArguments.size2009 : RequestArguments.size }
 
   /// Walks the version, where the peers have one.
   mutating func layoutVersion<C: WireCoder & ~Copyable & ~Escapable>(
     _ c: inout C
   ) throws(WireError) {
     // User space sends header version 4 and more with the old head to peers that lack the feature.
-    guard c.context.version >= 4, c.context.has(.birthTime) else { return version = 0 }
-    if version == 0 { version = Self.newest.version }
-    try c.field("head_version", &version)
+    guard c.context.version >= 4, c.context.has(.birthTime) else { return version = nil }
+    var number = version ?? Self.newest.version
+    try c.field("head_version", &number)
+    version = number
   }
 
   /// Walks what stands behind the arguments.
   mutating func layoutRest<C: WireCoder & ~Copyable & ~Escapable>(
     _ c: inout C
   ) throws(WireError) {
-    guard version >= 2 else { return }
+    guard let version, version >= 2 else { return }
     try c.field("ext_num_retry", &numRetry)
     try c.field("ext_num_fwd", &numForward)
     guard version >= 3 else { return }
     // The length counts from the start of the head.
-    var length = UInt32(clamping: Self.newest.size + surplus.count)
-    try c.field("struct_len", &length)
+    if !surplus.isEmpty { structLength = UInt32(clamping: Self.newest.size + surplus.count) }
+    try c.field("struct_len", &structLength)
     try c.field("owner_uid", &ownerUID)
     try c.field("owner_gid", &ownerGID)
-    let rest = max(Int(length) - Self.newest.size, 0)
+    let rest = max(Int(structLength) - Self.newest.size, 0)
     if rest > 0 { try c.bytes("head_surplus", &surplus, .fixed(rest)) }
   }
 }

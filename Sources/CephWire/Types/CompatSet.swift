@@ -17,8 +17,8 @@ public struct CompatFeature: WireStruct {
 
 /// Some features of a file system's metadata (mainline.md 2.7).
 public struct CompatFeatures: WireStruct {
-  /// A bit for each feature; the lowest one is always set and means nothing.
-  public var mask = FeatureBits(raw: 1)
+  /// A bit for each feature; the lowest one belongs to none.
+  public var mask = FeatureBits(raw: 0)
   public var names: [CompatFeature] = []
 
   public init() {}

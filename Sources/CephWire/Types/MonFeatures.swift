@@ -8,6 +8,7 @@ public struct MonFeatures: WireFlags {
   public static let bitNames: NameTable<UInt32> = [
     0: "kraken", 1: "luminous", 2: "mimic", 3: "osdmap-prune", 4: "nautilus", 5: "octopus",
     6: "pacific", 7: "elector-pinging", 8: "quincy", 9: "reef", 10: "squid", 11: "tentacle",
+    32: "nvmeof_beacon_diff",
   ]
 }
 

@@ -88,7 +88,7 @@ import Testing
   @Test func `the request's flags have names`() {
     #expect(
       (0...4).map { text(RequestFlags(raw: $0)) } == [
-        "-", "replay", "want_dentry", "replay|want_dentry", "?",
+        "-", "replay", "want_dentry", "replay|want_dentry", "async",
       ])
   }
 }

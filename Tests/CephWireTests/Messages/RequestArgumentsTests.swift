@@ -100,6 +100,6 @@ import Testing
     #expect(text(SetattrMask(raw: 1)) == "mode")
     #expect(text(SetattrMask(raw: 0x3f)) == "mode|uid|gid|mtime|atime|size")
     #expect(text(SetattrMask(raw: 0x28)) == "mtime|size")
-    #expect(text(SetattrMask(raw: 0x40)) == "-")
+    #expect(text(SetattrMask(raw: 0x40)) == "ctime")
   }
 }
