@@ -79,11 +79,7 @@ let package = Package(
       swiftSettings: settings),
 
     tests("CommonTests", ["Common"]),
-    .target(
-      name: "WitnessSupport", dependencies: ["CephWire"], path: "Tests/WitnessSupport",
-      swiftSettings: settings),
-    tests(
-      "CephWireTests", ["CephWire", "WitnessSupport"], exclude: ["Vectors/mainline.jsonl"]),
+    tests("CephWireTests", ["CephWire"], exclude: ["Vectors/mainline.jsonl"]),
     tests("CaptureTests", ["Capture"]),
     tests("TransportTests", ["Transport"]),
     tests("MessengerTests", ["Messenger"]),

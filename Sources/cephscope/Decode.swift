@@ -51,7 +51,7 @@ struct Decode: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Overrules what the banner says, or stands in for one that was not captured: ceph 013.",
+      "Overrules what the banner says, or stands in for one that was not captured: ceph 013 or ceph v027.",
       valueName: "dialect"),
     transform: parseDialect)
   var dialect: Dialect?

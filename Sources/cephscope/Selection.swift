@@ -7,7 +7,7 @@ import Glibc
 struct Selection {
   var types: Set<MessageType>?
   var operations: Set<String>?
-  var client: Int32?
+  var client: Int64?
   var mds: Int32?
   var tid: UInt64?
   var ino: InodeNumber?
@@ -20,7 +20,7 @@ struct Selection {
   private var start: Instant?
 
   init(
-    types: Set<MessageType>? = nil, operations: Set<String>? = nil, client: Int32? = nil,
+    types: Set<MessageType>? = nil, operations: Set<String>? = nil, client: Int64? = nil,
     mds: Int32? = nil, tid: UInt64? = nil, ino: InodeNumber? = nil, path: String? = nil,
     since: TimeBound? = nil, until: TimeBound? = nil, packets: ClosedRange<Int>? = nil
   ) {

@@ -21,7 +21,7 @@ struct SelectionOptions: ParsableArguments {
   var operations: [String]?
 
   @Option(help: ArgumentHelp("Only what this client says or is told.", valueName: "number"))
-  var client: Int32?
+  var client: Int64?
 
   @Option(help: ArgumentHelp("Only what this metadata server says or is told.", valueName: "rank"))
   var mds: Int32?
@@ -80,18 +80,24 @@ private func split(_ list: String) -> [String] {
 }
 
 private func parseTypes(_ list: String) throws -> [MessageType] {
-  try split(list).map { name in
-    guard let type = MessageType(text: name) ?? UInt16(name).map(MessageType.init(raw:)) else {
-      let known = MessageTable.all(in: .ceph013).compactMap { $0.code.name }.joined(separator: ", ")
-      throw ValidationError("No such message type: '\(name)'. Those with fields are \(known).")
+  try split(list).flatMap { name in
+    if let number = UInt16(name) { return [MessageType(raw: number)] }
+    // Codes have been used again: a name may stand for another one in each dialect.
+    let types = Dialect.allCases.compactMap { MessageType(text: name, in: $0) }
+    guard !types.isEmpty else {
+      let known = Dialect.allCases.flatMap { dialect in
+        MessageTable.all(in: dialect).compactMap { $0.code.name(in: dialect) }
+      }
+      let list = Set(known).sorted().joined(separator: ", ")
+      throw ValidationError("No such message type: '\(name)'. Those with fields are \(list).")
     }
-    return type
+    return types
   }
 }
 
 private func parseOperations(_ list: String) throws -> [String] {
   let names =
-    RequestOperation.names.values + SessionOp.names.values + CapOp.names.values
+    RequestOperation.namesInAnyDialect + SessionOp.names.values + CapOp.names.values
     + LeaseAction.names.values + SnapOp.names.values
   return try split(list).map { name in
     guard names.contains(name) else {

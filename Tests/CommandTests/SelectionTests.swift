@@ -21,6 +21,18 @@ import Testing
     #expect(isSame)
   }
 
+  @Test func `names and transactions of today's dialect select`() async throws {
+    try await check(["--type", "client_quota,mon_subscribe"], of: "reef/snapquota-msgr1") {
+      ["client_quota", "mon_subscribe"].contains($0["type"]?.string)
+    }
+    try await check(["--op", "getvxattr"], of: "tentacle/basic-msgr1") {
+      $0["message"]?["op"]?.string == "getvxattr"
+    }
+    try await check(["--tid", "5"], of: "tentacle/newwire-msgr1") {
+      $0["tid"]?.integer() == 5
+    }
+  }
+
   private func names(_ event: JSONValue) -> Set<String> {
     let header = event["header"]?["orig_src"]?["name"]
     let origin = header.map {

@@ -23,7 +23,7 @@ extension WireReader {
   }
 
   private mutating func readVersion<S: WireVersioned>(_ value: inout S) throws(WireError) {
-    if case .startOrBare(let minimum) = S.versionForm, !startsHere(minimum, S.newest) {
+    if case .startOrBare(let minimum) = S.versionForm, !startsHere(minimum) {
       return value.structVersion = .none
     }
     value.structVersion.compat = 0
@@ -38,7 +38,7 @@ extension WireReader {
 
   /// Whether version, compat and a length that fits stand here, and not the fields of a structure
   /// without them: those begin with numbers whose bytes make no such head (mainline.md 3.5.3).
-  private func startsHere(_ minimum: Int, _ newest: StructVersion) -> Bool {
+  private func startsHere(_ minimum: Int) -> Bool {
     guard left >= 6 else { return false }
     let number = peek(0)
     let compat = peek(1)

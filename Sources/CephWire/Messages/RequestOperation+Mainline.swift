@@ -31,6 +31,9 @@ extension RequestOperation {
     0x150b: "uninline_data",
   ]
 
+  /// All names, in whatever dialect has them.
+  public static var namesInAnyDialect: [String] { names.values + mainlineNames.values }
+
   /// The name in whatever dialect has the code.
   public var nameInAnyDialect: String? { name ?? Self.mainlineNames[raw] }
 }

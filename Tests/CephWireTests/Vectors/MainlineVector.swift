@@ -38,9 +38,11 @@ enum MainlineVectors {
   ).standardized
   private static let few = directory.appending(path: "mainline.jsonl")
 
+  /// Whether all of them are there.
+  static let hasAll = FileManager.default.fileExists(atPath: all.path)
+
   /// The vectors of each type, by the type's name.
   static let byType = Result {
-    let hasAll = FileManager.default.fileExists(atPath: all.path)
     let text = try Data(contentsOf: hasAll ? all : few)
     let vectors = try text.split(separator: UInt8(ascii: "\n")).map {
       try MainlineVector(JSONValue(parsing: Array($0)))
