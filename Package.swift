@@ -79,13 +79,19 @@ let package = Package(
       swiftSettings: settings),
 
     tests("CommonTests", ["Common"]),
-    tests("CephWireTests", ["CephWire"], exclude: ["Vectors/mainline.jsonl"]),
+    .target(
+      name: "WitnessSupport", dependencies: ["CephWire", "Common"], path: "Tests/WitnessSupport",
+      swiftSettings: settings),
+    tests(
+      "CephWireTests", ["CephWire", "WitnessSupport"], exclude: ["Vectors/mainline.jsonl"]),
     tests("CaptureTests", ["Capture"]),
     tests("TransportTests", ["Transport"]),
     tests("MessengerTests", ["Messenger"]),
     tests(
       "DissectorTests",
-      ["Dissector", "Capture", "CephWire", "Common", "Synthesis", "Transport"]),
+      [
+        "Dissector", "Capture", "CephWire", "Common", "Synthesis", "Transport", "WitnessSupport",
+      ]),
     tests("EncodingTests", ["Encoding", "Capture", "Dissector", "Rendering"]),
     tests(
       "RenderingTests",
