@@ -72,6 +72,20 @@ public struct Conversion: Sendable {
     }
   }
 
+  /// The name of a request's operation as its code.
+  public static let operationCode = code(operationCodes)
+
+  /// The codes of operations (mainline.md 4.1).
+  private static let operationCodes: [String: Int128] = [
+    "lookup": 0x100, "getattr": 0x101, "lookuphash": 0x102, "lookupparent": 0x103,
+    "lookupino": 0x104, "lookupname": 0x105, "getvxattr": 0x106, "getfilelock": 0x110,
+    "open": 0x302, "readdir": 0x305, "lookupsnap": 0x400, "lssnap": 0x402, "setxattr": 0x1105,
+    "rmxattr": 0x1106, "setlayout": 0x1107, "setattr": 0x1108, "setfilelock": 0x1109,
+    "setdirlayout": 0x110a, "mknod": 0x1201, "link": 0x1202, "unlink": 0x1203, "rename": 0x1204,
+    "mkdir": 0x1220, "rmdir": 0x1221, "symlink": 0x1222, "create": 0x1301, "mksnap": 0x1400,
+    "rmsnap": 0x1401, "renamesnap": 0x1403, "readdir_snapdiff": 0x1404, "blockdiff": 0x1405,
+  ]
+
   /// A number that the witness takes for one without sign.
   public static func unsigned(bits: Int128) -> Conversion {
     Conversion { ours in ours.plainNumber.map { .integer($0 < 0 ? $0 + 1 << bits : $0) } }
@@ -133,9 +147,6 @@ private func littleEndian(_ number: Int, _ size: Int) -> [UInt8] {
 extension JSONValue {
   /// Bytes as a witness writes them that has no text for them.
   public static func hex(_ bytes: [UInt8]) -> JSONValue {
-    let digits = bytes.map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }
-    return .object(["hex": .string(digits.joined())])
+    .object(["hex": .string(bytes.map(hexDigits).joined())])
   }
 }

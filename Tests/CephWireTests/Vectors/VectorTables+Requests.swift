@@ -7,7 +7,7 @@ extension VectorTables {
   static let request = Table(
     "request",
     Row("oldest", "oldest_client_tid"), Row("mdsmap", "mdsmap_epoch"), "flags",
-    Row("op", by: .code(operationCodes)), Row("opn", "op"),
+    Row("op", by: .operationCode), Row("opn", "op"),
     Row("uid", "caller_uid"), Row("gid", "caller_gid"), "ino",
     Row("args", as: .chosen(by: "opn", arguments, otherwise: .packed([PackedField("mask", 4)]))),
     Row("retry", "ext_num_retry", "num_retry"), Row("fwd", "ext_num_fwd", "num_fwd"),
@@ -20,17 +20,6 @@ extension VectorTables {
     .onlyOurs("struct_len", because: skipped),
     .onlyOurs("value", because: noData),
     .onlyOurs("snapshot", because: noData))
-
-  /// The codes of operations (mainline.md 4.1).
-  private static let operationCodes: [String: Int128] = [
-    "lookup": 0x100, "getattr": 0x101, "lookuphash": 0x102, "lookupparent": 0x103,
-    "lookupino": 0x104, "lookupname": 0x105, "getvxattr": 0x106, "getfilelock": 0x110,
-    "open": 0x302, "readdir": 0x305, "lookupsnap": 0x400, "lssnap": 0x402, "setxattr": 0x1105,
-    "rmxattr": 0x1106, "setlayout": 0x1107, "setattr": 0x1108, "setfilelock": 0x1109,
-    "setdirlayout": 0x110a, "mknod": 0x1201, "link": 0x1202, "unlink": 0x1203, "rename": 0x1204,
-    "mkdir": 0x1220, "rmdir": 0x1221, "symlink": 0x1222, "create": 0x1301, "mksnap": 0x1400,
-    "rmsnap": 0x1401, "renamesnap": 0x1403, "readdir_snapdiff": 0x1404, "blockdiff": 0x1405,
-  ]
 
   /// The arguments, which the independent reader leaves as bytes (mainline.md 4.2).
   private static let arguments: [String: Form] = [
