@@ -66,7 +66,7 @@ extension FieldTables {
   private static let mdsRows: [Row] =
     [
       Row("gid", "global_id"), "name", "rank", Row("incarnation", "inc"), "state", "state_seq",
-      Row("addr", "addrs.addrs", by: .onlyAddress), addresses, "join_fscid", "export_targets",
+      Row("addr", "addrs.addrs", by: .legacyAddress), addresses, "join_fscid", "export_targets",
       Row("features", "mds_features"), "flags",
       structVersion,
       .onlyOurs("addrs.form", because: notPrinted),
@@ -138,8 +138,8 @@ extension FieldTables {
   private static let monitor = Table(
     "monitor",
     "name", Row("public_addrs.addrvec", "addrs.addrs", as: .each(.table(address))),
-    Row("addr", "addrs.addrs", by: .onlyAddress),
-    Row("public_addr", "addrs.addrs", by: .onlyAddress), "priority", "weight",
+    Row("addr", "addrs.addrs", by: .legacyAddress),
+    Row("public_addr", "addrs.addrs", by: .legacyAddress), "priority", "weight",
     Row("crush_location", "crush_loc", by: Conversion { $0 == [] ? "{}" : nil }),
     structVersion,
     .onlyTheirs("rank", because: "the place in our list ranks"),

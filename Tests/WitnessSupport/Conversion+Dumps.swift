@@ -85,11 +85,12 @@ extension Conversion {
     }
   }
 
-  /// The only address of a list, as older releases print it.
-  public static let onlyAddress = Conversion { ours in
-    guard case .array(let addresses) = ours, addresses.count == 1,
-      let endpoint = addresses[0]["addr"].flatMap(Conversion.endpoint.apply),
-      let nonce = addresses[0]["nonce"]
+  /// The address of a list that older releases print: that of messenger v1, else the first.
+  public static let legacyAddress = Conversion { ours in
+    guard case .array(let addresses) = ours,
+      let address = addresses.first(where: { $0["type"] == "v1" }) ?? addresses.first,
+      let endpoint = address["addr"].flatMap(Conversion.endpoint.apply),
+      let nonce = address["nonce"]
     else { return nil }
     return .string("\(endpoint.plainText)/\(nonce.plainText)")
   }
