@@ -65,6 +65,8 @@ extension FieldTables {
     Row("dirstat", "trace.dirfrag", as: .table(fragment)),
     Row("dname", "trace.dname", by: .escaped),
     Row("lease", "trace.lease", as: .table(lease)),
+    Row("trace_left", "trace.trailing", by: .byteCount).orElse(0, because: unset),
+    Row("extra.left", "extra.trailing", by: .byteCount).orElse(0, because: unset),
     Row("extra.created_ino"), Row("extra.delegated_inos"),
     Row("extra.dirstat", "extra.dirfrag", as: .table(fragment)),
     Row("extra.num", "extra.entries", by: .count), Row("extra.flags"),
@@ -73,8 +75,6 @@ extension FieldTables {
     .onlyTheirs("trace_length", because: length),
     .onlyTheirs("extra_length", because: length),
     .onlyTheirs("snap_length", because: length),
-    .onlyTheirs("trace_left", because: length),
-    .onlyTheirs("extra.left", because: length),
     .onlyOurs("extra.struct_v", because: notPrinted))
 
   private static let fragment = Table("fragment", "frag", "auth", "dist", structVersion)

@@ -31,11 +31,17 @@ struct PathTree: Sendable {
   func unnamed(in value: JSONValue) -> [String] {
     if isNamed { return [] }
     guard let members = value.members, !branches.isEmpty else { return [""] }
-    return members.keys.sorted().flatMap { name -> [String] in
-      guard let member = members[name], member != .null else { return [] }
-      guard let branch = branches[name] else { return [name] }
-      return branch.unnamed(in: member).map { $0.isEmpty ? name : "\(name).\($0)" }
+    var result: [String] = []
+    for (name, member) in members {
+      if case .null = member { continue }
+      guard let branch = branches[name] else {
+        result.append(name)
+        continue
+      }
+      if branch.isNamed { continue }
+      result += branch.unnamed(in: member).map { $0.isEmpty ? name : "\(name).\($0)" }
     }
+    return result.sorted()
   }
 }
 
