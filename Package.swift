@@ -39,6 +39,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
@@ -50,6 +51,12 @@ let package = Package(
 
     module("Common"),
     module("CephWire", ["Common"]),
+    module(
+      "Cephx",
+      [
+        "Common", "CephWire", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ]),
     module("Capture", ["Common", "CPcap", "CZlib", "CZstd", "CLZ4"]),
     module("Transport", ["Common", .product(name: "DequeModule", package: "swift-collections")]),
     module("Messenger", ["Common", "CephWire", "CISAL"]),
@@ -80,6 +87,7 @@ let package = Package(
 
     tests("CommonTests", ["Common"]),
     tests("CephWireTests", ["CephWire"], exclude: ["Vectors/mainline.jsonl"]),
+    tests("CephxTests", ["Cephx", "CephWire", "Common"]),
     tests("CaptureTests", ["Capture"]),
     tests("TransportTests", ["Transport"]),
     tests("MessengerTests", ["Messenger"]),
