@@ -39,6 +39,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
@@ -47,14 +48,28 @@ let package = Package(
     library("CZlib", "zlib", "zlib1g-dev"),
     library("CZstd", "libzstd", "libzstd-dev"),
     library("CLZ4", "liblz4", "liblz4-dev"),
+    library("CSnappy", "snappy", "libsnappy-dev"),
 
     module("Common"),
     module("CephWire", ["Common"]),
+    module(
+      "Cephx",
+      [
+        "Common", "CephWire", .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ]),
     module("Capture", ["Common", "CPcap", "CZlib", "CZstd", "CLZ4"]),
     module("Transport", ["Common", .product(name: "DequeModule", package: "swift-collections")]),
-    module("Messenger", ["Common", "CephWire", "CISAL"]),
-    module("Dissector", ["Common", "CephWire", "Capture", "Transport", "Messenger"]),
-    module("Rendering", ["Common", "CephWire", "Dissector", "Transport"]),
+    module(
+      "Messenger",
+      [
+        "Common", "CephWire", "Cephx", "CISAL", "CLZ4", "CSnappy", "CZlib", "CZstd",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ]),
+    module(
+      "Dissector", ["Common", "CephWire", "Cephx", "Capture", "Transport", "Messenger"]),
+    module("Rendering", ["Common", "CephWire", "Dissector", "Messenger", "Transport"]),
     module("Encoding", ["Common", "CephWire", "Messenger", "Synthesis"]),
     module("Synthesis", ["Common"]),
     module(
@@ -84,6 +99,7 @@ let package = Package(
       swiftSettings: settings),
     tests(
       "CephWireTests", ["CephWire", "WitnessSupport"], exclude: ["Vectors/mainline.jsonl"]),
+    tests("CephxTests", ["Cephx", "CephWire", "Common"]),
     tests("CaptureTests", ["Capture"]),
     tests("TransportTests", ["Transport"]),
     tests("MessengerTests", ["Messenger"]),

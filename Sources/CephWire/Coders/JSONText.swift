@@ -93,8 +93,9 @@ extension RawSpan {
   }
 }
 
-/// The bytes that a Base64 text stands for; nil where it is none.
-func decodeBase64(_ text: some Sequence<UInt8>) -> [UInt8]? {
+/// The bytes that a Base64 text (RFC 4648 section 4, with its padding) stands for; nil where it is
+/// none.
+public func decodeBase64(_ text: some Sequence<UInt8>) -> [UInt8]? {
   var bytes: [UInt8] = []
   var group: UInt32 = 0
   var digits = 0
