@@ -1,11 +1,14 @@
 import CephWire
 import Common
+import Messenger
 import Transport
 
 /// What a connection has told of its two ends. A class, so that the stage that is at work on it need
 /// not move it there and back for each segment.
 final class ConnectionState {
   var number = 0
+  /// The number of the connection that the session began on.
+  private(set) var session = 0
   var dialect: Dialect?
   /// Whether a banner or a message has been seen.
   var isCeph = false
@@ -27,6 +30,7 @@ final class ConnectionState {
   /// The state of a connection that has just been seen.
   init(_ connection: Connection) {
     number = connection.number
+    session = connection.number
     opener = Party(address: connection.opener)
     acceptor = Party(address: connection.acceptor)
   }
@@ -41,17 +45,19 @@ final class ConnectionState {
   func learn(
     from header: MessageHeader, _ side: Side, _ dialect: Dialect, _ names: inout NameMemory
   ) -> MessageHeader {
-    guard dialect == .ceph013 else { return complete(header, side, &names) }
+    guard dialect == .ceph013 else { return complete(header, side, dialect, &names) }
     self[side].learn(header.source)
     self[side.other].learn(header.destination)
     return header
   }
 
   private func complete(
-    _ header: MessageHeader, _ side: Side, _ names: inout NameMemory
+    _ header: MessageHeader, _ side: Side, _ dialect: Dialect, _ names: inout NameMemory
   ) -> MessageHeader {
     var header = header
-    if self[side].name != header.source.name {
+    // Where messenger v2 begins in the middle, nobody says who speaks.
+    let isNamed = dialect != .cephV2 || header.source.name.type.raw != 0
+    if isNamed && self[side].name != header.source.name {
       self[side].name = header.source.name
       names.remember(self[side])
     }
@@ -66,10 +72,19 @@ final class ConnectionState {
     if self[side].name == nil { self[side].name = names.name(of: self[side]) }
   }
 
+  /// Learns what a frame of messenger v2 tells of the session.
+  func learn(_ step: SessionStep, _ side: Side, _ names: NameMemory) {
+    switch step {
+    case .addresses(let addresses):
+      if let address = addresses.newestAddress { learn(address, side, names) }
+    case .resumed(let number): session = number
+    }
+  }
+
   /// Where an event from `side` belongs.
   func place(from side: Side, dialect: Dialect?) -> Event.Place {
     Event.Place(
-      connection: number, dialect: dialect ?? self.dialect, from: self[side],
+      connection: number, session: session, dialect: dialect ?? self.dialect, from: self[side],
       to: self[side.other])
   }
 

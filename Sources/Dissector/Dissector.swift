@@ -1,4 +1,5 @@
 public import Capture
+public import Cephx
 public import Common
 public import Transport
 
@@ -38,6 +39,9 @@ public struct Dissector: ~Copyable {
     counts.packets = packets
     return counts
   }
+
+  /// What is known of keys: what the capture has told, and what would have been needed.
+  public var keys: KeyStore { streams.keys }
 
   /// What the transport noted of no connection in particular.
   public var notes: [(stamp: PacketStamp, note: TransportNote)] { streams.notes }

@@ -1,4 +1,5 @@
 public import CephWire
+public import Cephx
 public import Messenger
 public import Transport
 
@@ -9,6 +10,8 @@ public struct DissectorOptions: Sendable {
   /// The types whose messages are wanted; nil is all. The others are counted and checked, but not
   /// handed out, and decoded only where wanted answers are paired with them.
   public var types: Set<MessageType>?
+  /// The keys that the user has handed in.
+  public var keys = KeyMaterial()
   /// The caps of the TCP reassembly.
   public var transportLimits = TransportLimits()
   /// The caps of the message framing.
@@ -32,6 +35,10 @@ public struct DissectorCounts: Hashable, Sendable {
   public var gaps = 0
   /// Bytes in all gaps.
   public var bytesInGaps = 0
+  /// Runs of bytes that were encrypted, and could not be decrypted: frames, or parts of them.
+  public var encryptedRuns = 0
+  /// Bytes in all of them.
+  public var encryptedBytes = 0
   /// Connections on which a banner or a message was seen.
   public var cephConnections = 0
 

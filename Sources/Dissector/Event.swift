@@ -1,5 +1,6 @@
 public import CephWire
 public import Common
+public import Messenger
 
 /// What sort of thing an event is; the raw values are those of the JSON output.
 public enum EventKind: String, Hashable, Sendable, CaseIterable {
@@ -17,6 +18,9 @@ public struct Event: ~Escapable {
   public let stamp: PacketStamp
   /// The connection's number in the capture, from 1.
   public let connection: Int
+  /// The number of the connection that the session began on; messenger v2 lets sessions outlive
+  /// their connections.
+  public let session: Int
   /// The dialect of the connection; nil where it is not known.
   public let dialect: Dialect?
   public let from: Party
@@ -55,6 +59,7 @@ public struct Event: ~Escapable {
     self.number = number
     self.stamp = stamp
     connection = place.connection
+    session = place.session
     dialect = place.dialect
     from = place.from
     to = place.to
@@ -69,14 +74,16 @@ public struct Event: ~Escapable {
   /// The connection and direction that an event belongs to.
   struct Place {
     var connection: Int
+    var session: Int
     var dialect: Dialect?
     var from: Party
     var to: Party
   }
 }
 
-/// A message, its payload where it was wanted, and the question that it answers.
-public struct MessageEvent: Sendable {
+/// A message, its payload where it was wanted, and the question that it answers. A class, since
+/// events are handed on many times and messages are large.
+public final class MessageEvent: Sendable {
   /// In dialects whose header has no addresses and no destination, these are filled in with what
   /// the connection has told.
   public let header: MessageHeader
@@ -87,6 +94,17 @@ public struct MessageEvent: Sendable {
   public let decoded: DecodedMessage?
   /// The event that this one answers.
   public let answers: Answer?
+
+  init(
+    header: MessageHeader, footer: MessageFooter, context: WireContext, decoded: DecodedMessage?,
+    answers: Answer?
+  ) {
+    self.header = header
+    self.footer = footer
+    self.context = context
+    self.decoded = decoded
+    self.answers = answers
+  }
 
   /// The question that a message answers, and how long it waited.
   public struct Answer: Hashable, Sendable {
@@ -127,7 +145,8 @@ public struct MessageEvent: Sendable {
 public enum EventContent: Sendable {
   case message(MessageEvent)
   /// The line that opens a direction.
-  case banner(text: [UInt8])
+  /// In messenger v2 with what the sender can do.
+  case banner(text: [UInt8], BannerFeatures?)
   /// The sender's own address.
   case address(EntityAddress)
   /// The address from which the sender sees its peer come.
@@ -143,6 +162,8 @@ public enum EventContent: Sendable {
   case seqExchange(UInt64)
   /// The connection is alive: the sender's clock (nil in old forms), and whether it is sent back.
   case keepalive(Timespec?, isAnswer: Bool)
+  /// A frame of messenger v2 that none of the other cases stands for.
+  case frame(FrameEvent)
   /// Bytes that could not be decoded, and why.
   case gap(count: Int, cause: String)
   /// The TCP connection was reset.
@@ -161,6 +182,7 @@ public enum EventContent: Sendable {
     case .authorizer: .authorizer
     case .ack, .seqExchange: .ack
     case .keepalive: .keepalive
+    case .frame: .frame
     case .gap: .gap
     case .reset: .reset
     case .close: .close

@@ -53,7 +53,7 @@ struct EventStage: MessengerSink {
     _ message: any WireMessage, _ header: MessageHeader, _ context: WireContext, _ event: Int,
     _ time: Instant
   ) -> MessageEvent.Answer? {
-    switch Pairing(message, header, context, on: connection.number) {
+    switch Pairing(message, header, context, on: connection.session) {
     case .none: return nil
     case .asks(let key):
       questions.ask(key, event: event, at: time)
@@ -81,9 +81,9 @@ struct EventStage: MessengerSink {
     _ event: ControlEvent, from side: Side, at stamp: PacketStamp, problems: [WireProblem]
   ) {
     switch event {
-    case .banner(let dialect, let text):
+    case .banner(let dialect, let text, let features):
       connection.dialect = dialect
-      control(.banner(text: text), side, stamp, problems)
+      control(.banner(text: text, features), side, stamp, problems)
     case .address(let address):
       connection.learn(address, side, names)
       control(.address(address), side, stamp, problems)
@@ -99,12 +99,18 @@ struct EventStage: MessengerSink {
     case .close: control(.close(cause: "messenger"), side, stamp, problems)
     case .gap(let count): gap(count, "lost", side, stamp, problems)
     case .passedOver(let count, let why): gap(count, why.description, side, stamp, problems)
-    case .unsupported(let dialect):
-      let problem = WireProblem(
-        field: "banner", offset: 0,
-        problem: "dialect \(dialect.rawValue) is not decoded; its bytes are passed over")
-      control(.gap(count: 0, cause: "unsupported dialect"), side, stamp, problems + [problem])
+    case .frame(let frame):
+      if let step = frame.step { connection.learn(step, side, names) }
+      count(frame)
+      control(.frame(frame), side, stamp, problems)
     }
+  }
+
+  /// Counts what could not be decrypted.
+  private mutating func count(_ frame: FrameEvent) {
+    guard frame.tag == nil else { return }
+    counts.encryptedRuns += 1
+    counts.encryptedBytes += frame.size
   }
 
   private mutating func gap(

@@ -1,4 +1,5 @@
 import CephWire
+import Cephx
 import Common
 import Messenger
 import Transport
@@ -10,6 +11,9 @@ struct StreamStage: TransportSink {
   private(set) var notes: [(stamp: PacketStamp, note: TransportNote)] = []
   private var connections: [Int: Stream] = [:]
   private let options: DissectorOptions
+  private let sessions = SessionMemory()
+  /// What is known of keys.
+  let keys: KeyStore
 
   /// More than anybody reads; a hostile capture can make any number.
   private static let mostNotes = 100
@@ -21,13 +25,18 @@ struct StreamStage: TransportSink {
 
   init(sink: any EventSink, options: DissectorOptions) {
     self.options = options
+    keys = KeyStore(options.keys)
     events = EventStage(sink: sink, types: options.types)
   }
 
   mutating func opened(_ connection: Connection, at stamp: PacketStamp) {
+    let place = MessengerPlace(
+      number: connection.number,
+      endpoints: (connection.opener.description, connection.acceptor.description),
+      sessions: sessions, keys: keys)
     connections[connection.number] = Stream(
       state: ConnectionState(connection),
-      messenger: MessengerConnection(dialect: options.dialect, limits: options.messengerLimits))
+      messenger: MessengerConnection(place, dialect: options.dialect, limits: options.messengerLimits))
   }
 
   mutating func received(

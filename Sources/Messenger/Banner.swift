@@ -23,4 +23,18 @@ enum Banner {
 
   /// The length of the banner of `dialect` in bytes.
   static func length(in dialect: Dialect?) -> Int { dialect.map { text(of: $0).count } ?? size }
+
+  /// Messenger v2 has what its sender can do behind the line, with its length (msgr2-and-cephx.md
+  /// 2): the size of the whole, as far as `bytes` tells.
+  static func fullSize(_ bytes: RawSpan) -> Int {
+    let start = text(of: .cephV2).count + 2
+    guard bytes.byteCount >= start else { return start }
+    return start + Int(bytes.number(at: start - 2, count: 2))
+  }
+
+  /// What the sender of a whole banner of messenger v2 can do; nil where it does not say so much.
+  static func features(_ bytes: RawSpan) -> BannerFeatures? {
+    let payload = bytes.extracting(droppingFirst: text(of: .cephV2).count + 2)
+    return try? BannerFeatures(reading: payload)
+  }
 }

@@ -16,8 +16,6 @@ struct Framer {
     case skip(count: Int)
     /// The next header whose CRC holds.
     case search
-    /// A dialect that is not decoded here.
-    case ignored
   }
 
   var state = State.start
@@ -28,11 +26,14 @@ struct Framer {
   private var dialect = Dialect.ceph013
   private var grammar013: Grammar013
   private var grammar027: Grammar027
+  private var grammarV2: GrammarV2
   /// The bytes that wait.
   var pending: [UInt8] = []
   /// How many bytes the first element among them has, as far as is known, and whether it ends there.
   var needed = 0
   var endsThere = false
+  /// Whether the first element among them waits for the other direction.
+  private(set) var isBlocked = false
   /// Whether the bytes that wait have been searched for a message.
   var isSearched = false
   /// The latest packet that has bytes of them.
@@ -48,19 +49,17 @@ struct Framer {
     self.assumed = assumed
     grammar013 = Grammar013(side: side, limits: limits)
     grammar027 = Grammar027(side: side, limits: limits)
+    grammarV2 = GrammarV2(side: side, limits: limits)
   }
 
   // MARK: The dialects
-
-  /// Whether a dialect is decoded here.
-  static func decodes(_ dialect: Dialect) -> Bool { dialect != .cephV2 }
 
   @_lifetime(copy bytes)
   private mutating func next(_ bytes: RawSpan, _ shared: inout SharedState) -> Progress {
     switch dialect {
     case .ceph013: grammar013.next(bytes, &shared)
     case .cephV027: grammar027.next(bytes, &shared)
-    case .cephV2: .lost(.lostSync)
+    case .cephV2: grammarV2.next(bytes, &shared)
     }
   }
 
@@ -74,23 +73,23 @@ struct Framer {
   func longestHead(_ shared: SharedState) -> Int {
     let heads = candidates(shared).map { dialect in
       switch dialect {
-      case .ceph013: Grammar013.longestHead(shared)
-      case .cephV027: Grammar027.longestHead(shared)
-      case .cephV2: 1
+      case .ceph013: grammar013.longestHead(shared)
+      case .cephV027: grammar027.longestHead(shared)
+      case .cephV2: grammarV2.longestHead(shared)
       }
     }
     return heads.max() ?? 1
   }
 
   /// Finds the first message whose tag and header lie in `bytes`.
-  func find(in bytes: RawSpan, _ shared: SharedState) -> (offset: Int, dialect: Dialect)? {
+  mutating func find(in bytes: RawSpan, _ shared: SharedState) -> (offset: Int, dialect: Dialect)? {
     var first: (offset: Int, dialect: Dialect)?
     for dialect in candidates(shared) {
       let found: Int? =
         switch dialect {
         case .ceph013: grammar013.search(bytes, shared)
         case .cephV027: grammar027.search(bytes, shared)
-        case .cephV2: nil
+        case .cephV2: grammarV2.search(bytes, shared)
         }
       if let found, found < first?.offset ?? .max { first = (found, dialect) }
     }
@@ -103,11 +102,26 @@ struct Framer {
     shared.dialect = dialect
     grammar013.resume()
     grammar027.resume()
+    grammarV2.resume()
     state = .elements
     isCeph = true
   }
 
+  /// Tells the dialect's grammar what is lost.
+  mutating func grammarLost(_ count: Int, isInElement: Bool) {
+    grammarV2.lost(count, isInElement: isInElement)
+  }
+
   // MARK: Bytes in
+
+  /// Looks again at what waited for the other direction.
+  mutating func retry(
+    at stamp: PacketStamp, _ shared: inout SharedState, _ sink: inout some MessengerSink & ~Copyable
+  ) {
+    isBlocked = false
+    needed = 0
+    receive(RawSpan(), at: stamp, &shared, &sink)
+  }
 
   mutating func receive(
     _ bytes: RawSpan, at stamp: PacketStamp, _ shared: inout SharedState,
@@ -121,7 +135,6 @@ struct Framer {
       }
       guard rest.byteCount > 0 || hasWorkWaiting else { return }
       switch state {
-      case .ignored: return
       case .skip(let count): rest = skip(count, rest)
       case .search: rest = search(rest, stamp, &shared)
       case .start, .elements:
@@ -220,6 +233,10 @@ struct Framer {
       reportPassedOver(stamp, &sink)
       sink.message(envelope, from: side, at: stamp)
       return count
+    case .opened(let count):
+      reportPassedOver(stamp, &sink)
+      opened(stamp, &shared, &sink)
+      return count
     case .nothing(let count): return count
     case .tooLong(let size, let head):
       reportPassedOver(stamp, &sink)
@@ -230,12 +247,34 @@ struct Framer {
     case .needs(let count, let endsThere):
       needed = count
       self.endsThere = endsThere
+    case .blocked:
+      isBlocked = true
+      needed = .max
+      endsThere = false
     case .lost(let why): loseSync(why)
     }
     return nil
   }
 
-  /// The nine bytes that open a direction; a stream that does not begin with `ceph ` starts in the
+  /// Takes the message that the grammar has in a buffer of its own.
+  private mutating func opened(
+    _ stamp: PacketStamp, _ shared: inout SharedState, _ sink: inout some MessengerSink & ~Copyable
+  ) {
+    guard let frame = grammarV2.takeOpened() else { return }
+    // Sound: the span lives as long as `frame`, which is not changed.
+    let bytes = unsafe frame.bytes.span.bytes
+    do {
+      let message = try MessageV2(bytes, frame.segments)
+      let envelope = message.envelope(bytes, from: side, shared.v2, problems: frame.problems)
+      sink.message(envelope, from: side, at: stamp)
+    } catch {
+      let event = FrameEvent(tag: .message, decoded: nil, size: frame.bytes.count)
+      sink.control(
+        .frame(event), from: side, at: stamp, problems: frame.problems + [WireProblem(error)])
+    }
+  }
+
+  /// The line that opens a direction; a stream that does not begin with `ceph ` starts in the
   /// middle, or is none of Ceph's.
   private mutating func banner(
     _ bytes: RawSpan, _ stamp: PacketStamp, _ shared: inout SharedState,
@@ -243,39 +282,37 @@ struct Framer {
   ) -> Int? {
     for index in 0..<min(bytes.byteCount, Banner.prefix.count)
     where bytes.byte(at: index) != Banner.prefix[index] {
-      if let assumed, !Self.decodes(assumed) {
-        state = .ignored
-        sink.control(.unsupported(assumed), from: side, at: stamp, problems: [])
-        return bytes.byteCount
-      }
       loseSync(.startsInTheMiddle)
       return nil
     }
-    guard bytes.byteCount >= Banner.size else {
-      needed = Banner.size
-      endsThere = false
-      return nil
-    }
+    guard bytes.byteCount >= Banner.size else { return wait(for: Banner.size) }
     let text = (0..<Banner.size).map { bytes.byte(at: $0) }
     let told = Banner.dialect(of: text)
     let spoken = assumed ?? told
+    var size = Banner.length(in: spoken)
+    var features: BannerFeatures?
+    if told == .cephV2 {
+      size = Banner.fullSize(bytes)
+      guard bytes.byteCount >= size else { return wait(for: size) }
+      features = Banner.features(bytes.extracting(first: size))
+      if let features { shared.v2.take(features, bytes.extracting(first: size), from: side) }
+    }
     isCeph = true
     if let spoken { shared.dialect = spoken }
-    sink.control(
-      .banner(told, text: Array(text[..<Banner.length(in: spoken)])), from: side, at: stamp,
-      problems: [])
-    begin(in: spoken, stamp, &sink)
-    return Banner.size
+    let line = Array(text[..<Banner.length(in: spoken)])
+    sink.control(.banner(told, text: line, features), from: side, at: stamp, problems: [])
+    begin(in: spoken)
+    return size
   }
 
-  private mutating func begin(
-    in spoken: Dialect?, _ stamp: PacketStamp, _ sink: inout some MessengerSink & ~Copyable
-  ) {
+  private mutating func wait(for count: Int) -> Int? {
+    needed = count
+    endsThere = false
+    return nil
+  }
+
+  private mutating func begin(in spoken: Dialect?) {
     guard let spoken else { return loseSync(.lostSync) }
-    guard Self.decodes(spoken) else {
-      state = .ignored
-      return sink.control(.unsupported(spoken), from: side, at: stamp, problems: [])
-    }
     dialect = spoken
     state = .elements
   }

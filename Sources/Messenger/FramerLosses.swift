@@ -7,13 +7,12 @@ extension Framer {
   mutating func lost(
     _ count: Int, at stamp: PacketStamp, _ sink: inout some MessengerSink & ~Copyable
   ) {
-    // Nothing is looked for where a dialect is given that is not decoded: the next bytes say so.
-    if state == .ignored || (state == .start && assumed.map(Self.decodes) == false) { return }
     if isCeph { sink.control(.gap(count: count), from: side, at: stamp, problems: []) }
     let held = pending.count
     // Where the message that the gap lies in ends is known once its header has been read.
     let left = needed - held - count
     let isInMessage = state == .elements && held > 0 && endsThere && left >= 0
+    grammarLost(count, isInElement: isInMessage)
     if case .skip(let rest) = state, rest >= count {
       state = .skip(count: rest - count)
       return
@@ -42,8 +41,11 @@ extension Framer {
       let held = pending.count
       let earlier = pendingStamp
       hold(bytes.extracting(first: min(tail, bytes.byteCount)), stamp)
-      // Sound: the span is not used after `pending` changes.
-      if let found = find(in: unsafe pending.span.bytes, shared) {
+      let joined = takePending()
+      // Sound: the span is only read, during the call.
+      let found = find(in: unsafe joined.span.bytes, shared)
+      pending = joined
+      if let found {
         pending.removeSubrange(held...)
         pending.removeFirst(min(found.offset, held))
         pendingStamp = pending.isEmpty ? nil : earlier
@@ -103,10 +105,10 @@ extension Framer {
     defer {
       pendingStamp = nil
       passedOver = 0
-      if state != .ignored { state = .search }
+      state = .search
       reason = .lostSync
     }
-    guard isCeph, state != .ignored else { return }
+    guard isCeph else { return }
     let isInElement = state != .search && left > 0
     if !isInElement { passedOver += left }
     reportPassedOver(stamp, &sink)

@@ -98,7 +98,7 @@ struct Grammar013: StreamGrammar {
     return .message(message.envelope(bytes.extracting(first: size)), count: size)
   }
 
-  static func longestHead(_ shared: SharedState) -> Int { Message013.headEnd }
+  func longestHead(_ shared: SharedState) -> Int { Message013.headEnd }
 
   func search(_ bytes: RawSpan, _ shared: SharedState) -> Int? {
     Message013.search(bytes, limits)

@@ -213,7 +213,7 @@ struct Grammar027: StreamGrammar {
     MessageFooter.size(in: WireContext(dialect: .cephV027, features: agreement.features))
   }
 
-  static func longestHead(_ shared: SharedState) -> Int {
+  func longestHead(_ shared: SharedState) -> Int {
     let forms = Message027.Form.allCases.filter { $0.isPossible(shared.agreement) }
     return forms.map(\.headEnd).max() ?? 1
   }

@@ -54,13 +54,13 @@ struct Message013 {
     if frontCRC != footer.frontCRC {
       problems.append(
         crcProblem(
-          "front_crc", at: footerStart + 4, given: footer.frontCRC, computed: frontCRC))
+          "footer.front_crc", at: footerStart + 4, given: footer.frontCRC, computed: frontCRC))
     }
     if !footer.flags.contains(.noDataCRC) {
       let dataCRC = crc32c(dataBytes)
       if dataCRC != footer.dataCRC {
         problems.append(
-          crcProblem("data_crc", at: footerStart + 8, given: footer.dataCRC, computed: dataCRC))
+          crcProblem("footer.data_crc", at: footerStart + 8, given: footer.dataCRC, computed: dataCRC))
       }
     }
     return Envelope(

@@ -144,6 +144,6 @@ struct Message027 {
     if given == 0 { return }
     let computed = crc32c(bytes)
     if given == computed { return }
-    problems.append(crcProblem(field, at: offset, given: given, computed: computed))
+    problems.append(crcProblem("footer." + field, at: offset, given: given, computed: computed))
   }
 }

@@ -1,4 +1,5 @@
 public import CephWire
+import Cephx
 public import Common
 
 /// The messenger of one TCP connection: bytes of both directions in, messages and the steps around
@@ -6,11 +7,15 @@ public import Common
 public struct MessengerConnection {
   private var opener: Framer
   private var acceptor: Framer
-  private var shared = SharedState()
+  private var shared: SharedState
 
   /// Makes the messenger of a connection that has just been seen. `dialect` overrules what its
   /// banner says, or stands in for one that was not captured.
-  public init(dialect: Dialect? = nil, limits: MessengerLimits = MessengerLimits()) {
+  public init(
+    _ place: MessengerPlace = .alone, dialect: Dialect? = nil,
+    limits: MessengerLimits = MessengerLimits()
+  ) {
+    shared = SharedState(place)
     opener = Framer(side: .opener, assumed: dialect, limits: limits)
     acceptor = Framer(side: .acceptor, assumed: dialect, limits: limits)
   }
@@ -24,8 +29,12 @@ public struct MessengerConnection {
     into sink: inout some MessengerSink & ~Copyable
   ) {
     switch side {
-    case .opener: opener.receive(bytes, at: stamp, &shared, &sink)
-    case .acceptor: acceptor.receive(bytes, at: stamp, &shared, &sink)
+    case .opener:
+      opener.receive(bytes, at: stamp, &shared, &sink)
+      if acceptor.isBlocked { acceptor.retry(at: stamp, &shared, &sink) }
+    case .acceptor:
+      acceptor.receive(bytes, at: stamp, &shared, &sink)
+      if opener.isBlocked { opener.retry(at: stamp, &shared, &sink) }
     }
   }
 
@@ -57,4 +66,13 @@ struct SharedState {
   var connector = Side.opener
   /// What the handshake of dialect `ceph v027` has told.
   var agreement = Agreement()
+  /// What the connection of messenger v2 has told.
+  var v2: ConnectionV2
+  /// How the connecting side has proven who it is.
+  var handshake: CephxHandshake
+
+  init(_ place: MessengerPlace) {
+    v2 = ConnectionV2(place)
+    handshake = CephxHandshake(keys: place.keys)
+  }
 }

@@ -35,7 +35,8 @@ public struct Envelope: ~Escapable {
 /// Something in the stream of a connection that is no message.
 public enum ControlEvent: Sendable {
   /// The line that opens a direction; nil is a banner of no dialect that is known.
-  case banner(Dialect?, text: [UInt8])
+  /// Messenger v2 adds what its sender can do.
+  case banner(Dialect?, text: [UInt8], BannerFeatures?)
   /// The address that the sender gives itself.
   case address(EntityAddress)
   /// The address from which the sender sees the other side come.
@@ -57,8 +58,8 @@ public enum ControlEvent: Sendable {
   case gap(count: Int)
   /// `count` bytes were there and could not be decoded.
   case passedOver(count: Int, why: PassedOverReason)
-  /// The banner is of a dialect that is not decoded here; its bytes are passed over.
-  case unsupported(Dialect)
+  /// A frame of messenger v2 that none of the other cases stands for.
+  case frame(FrameEvent)
 }
 
 /// What an authorizer is for.
@@ -114,6 +115,9 @@ public struct MessengerLimits: Hashable, Sendable {
   /// The longest authorizer that is put together, in bytes. User space refuses replies with 4 KiB;
   /// tickets are not much longer than the caps that they list.
   public var longestAuthorizer = 64 << 10
+  /// How many times as long a segment may become when it is decompressed; text that repeats itself
+  /// gets to a few hundred.
+  public var largestRatio = 1024
 
   /// Makes the default caps.
   public init() {}

@@ -13,13 +13,21 @@ protocol StreamGrammar {
   mutating func next(_ bytes: RawSpan, _ shared: inout SharedState) -> Progress
 
   /// The most bytes that tag and header of a message can have.
-  static func longestHead(_ shared: SharedState) -> Int
+  func longestHead(_ shared: SharedState) -> Int
   /// Finds the first byte from which tag and header of a message lie in `bytes`: plausible, and
   /// with a CRC that holds. `next` takes whatever is found.
-  func search(_ bytes: RawSpan, _ shared: SharedState) -> Int?
+  mutating func search(_ bytes: RawSpan, _ shared: SharedState) -> Int?
   /// A message has been found by search: whatever came before, the next element belongs to the
   /// stream.
   mutating func resume()
+  /// `count` bytes are lost. `isInElement`: they belong to the element that waits, whose end is
+  /// known; what follows it does not wait to be searched for.
+  mutating func lost(_ count: Int, isInElement: Bool)
+}
+
+extension StreamGrammar {
+  /// Nothing is remembered of elements that are not whole.
+  mutating func lost(_ count: Int, isInElement: Bool) {}
 }
 
 /// What became of the bytes that a grammar was shown.
@@ -28,6 +36,8 @@ enum Progress: ~Escapable {
   case control(ControlEvent, problems: [WireProblem], count: Int)
   /// A message of `count` bytes.
   case message(Envelope, count: Int)
+  /// A message of `count` bytes, which the grammar has in a buffer of its own.
+  case opened(count: Int)
   /// Nothing by itself, of `count` bytes: what follows is of another kind.
   case nothing(count: Int)
   /// A message of `size` bytes that is too long to be put together; `head` of them were looked at.
@@ -35,6 +45,8 @@ enum Progress: ~Escapable {
   /// The element has at least this many bytes, more than there are. `endsThere`: it has no more, so
   /// that its end is known whatever is lost of it.
   case needs(Int, endsThere: Bool)
+  /// What the element is depends on what the other direction is about to say.
+  case blocked
   /// No element begins here, and why the bytes are to be searched for one.
   case lost(PassedOverReason)
 }
@@ -68,6 +80,6 @@ func crcProblem(
 ) -> WireProblem {
   func hex(_ value: UInt32) -> String { "0x" + String(value, radix: 16) }
   return WireProblem(
-    field: "footer." + field, offset: offset,
+    field: field, offset: offset,
     problem: "CRC \(hex(given)), computed \(hex(computed))")
 }

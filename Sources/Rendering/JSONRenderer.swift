@@ -1,6 +1,7 @@
 import CephWire
 public import Common
 public import Dissector
+import Messenger
 
 /// Shows each event as one JSON object on a line of its own (`--format jsonl`), or all of them as
 /// one array (`--format json`). The object is that of the schema in `docs/event.schema.json`.
@@ -40,9 +41,10 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
     head(event)
     switch event.content {
     case .message(let message): self.message(message, event)
-    case .banner(let text):
+    case .banner(let text, let features):
       writer.output.append(",\"banner\":")
       writer.output.append(json: text)
+      if let features { structure("banner_features", features) }
     case .address(let address): structure("address", address)
     case .peerAddress(let address): structure("peer_address", address)
     case .connect(let request): structure("connect", request)
@@ -61,6 +63,7 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
     case .keepalive(let time, let isAnswer):
       if let time { structure("stamp", time) }
       writer.output.append(isAnswer ? ",\"answer\":true" : ",\"answer\":false")
+    case .frame(let frame): self.frame(frame)
     case .gap(let count, let cause):
       writer.output.append(",\"bytes\":")
       writer.output.append(decimal: Int64(count))
@@ -81,6 +84,22 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
     return WireContext(dialect: event.dialect ?? .ceph013)
   }
 
+  private mutating func frame(_ frame: FrameEvent) {
+    writer.output.append(",\"tag\":")
+    if let tag = frame.tag {
+      writer.output.append("\"")
+      tag.appendText(to: &writer.output)
+      writer.output.append("\"")
+    } else {
+      writer.output.append("null")
+    }
+    writer.output.append(",\"size\":")
+    writer.output.append(decimal: Int64(frame.size))
+    guard let decoded = frame.decoded else { return }
+    writer.output.append(",\"frame\":")
+    decoded.value.write(json: &writer, leaves: decoded.leaves)
+  }
+
   private mutating func head(_ event: borrowing Event) {
     writer.context = context(of: event)
     writer.output.append("{\"event\":")
@@ -91,6 +110,10 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
     clock.append(event.stamp.time, to: &writer.output)
     writer.output.append("\",\"connection\":")
     writer.output.append(decimal: Int64(event.connection))
+    if event.session != event.connection {
+      writer.output.append(",\"session\":")
+      writer.output.append(decimal: Int64(event.session))
+    }
     switch event.dialect {
     case .ceph013: writer.output.append(",\"dialect\":\"ceph 013\"")
     case .cephV027: writer.output.append(",\"dialect\":\"ceph v027\"")
@@ -125,6 +148,10 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
     if let tid = message.transactionID {
       writer.output.append(",\"tid\":")
       number(tid)
+    }
+    if header.ackSeq != 0 {
+      writer.output.append(",\"ack_seq\":")
+      number(header.ackSeq)
     }
     writer.output.append(",\"front\":")
     number(UInt64(header.frontLength))

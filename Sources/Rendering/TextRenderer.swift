@@ -1,6 +1,7 @@
 import CephWire
 public import Common
 public import Dissector
+import Messenger
 
 /// Shows each event on a line (`--format text`), with all fields below it (`--format tree`), and
 /// with the bytes of each field (`--hex`).
@@ -82,9 +83,10 @@ public struct TextRenderer: EventRenderer, ~Copyable {
       summary.removeAll()
       message.appendSummary(to: &summary)
       output.append(printable: summary.bytes)
-    case .banner(let text):
+    case .banner(let text, let features):
       output.append("banner ")
       output.append(json: text)
+      if let features { append(features, to: &output) }
     case .address(let address):
       output.append("address ")
       address.appendText(to: &output)
@@ -125,6 +127,11 @@ public struct TextRenderer: EventRenderer, ~Copyable {
         output.append(" ")
         output.append(text)
       }
+    case .frame(let frame):
+      if let tag = frame.tag { tag.appendText(to: &output) } else { output.append("encrypted") }
+      output.append(" (")
+      output.append(decimal: Int64(frame.size))
+      output.append(" bytes)")
     case .gap(let count, let cause):
       output.append("gap of ")
       output.append(decimal: Int64(count))
@@ -136,6 +143,13 @@ public struct TextRenderer: EventRenderer, ~Copyable {
       output.append(cause)
       output.append(")")
     }
+  }
+
+  private func append(_ features: BannerFeatures, to output: inout OutputBuffer) {
+    output.append(" supports ")
+    features.supported.appendText(to: &output)
+    output.append(" requires ")
+    features.required.appendText(to: &output)
   }
 
   private func append(_ problem: WireProblem, to output: inout OutputBuffer) {

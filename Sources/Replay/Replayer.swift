@@ -74,7 +74,8 @@ public final class Replayer: EventSink {
     case .connectReply(let reply):
       if reply.tag == .resetSession { resetConnections.insert(event.connection) }
       alive(event)
-    case .connect, .banner, .address, .peerAddress, .authorizer, .seqExchange, .keepalive:
+    case .connect, .banner, .address, .peerAddress, .authorizer, .seqExchange, .keepalive,
+      .frame:
       alive(event)
     }
     if now >= nextPurge { purge() }

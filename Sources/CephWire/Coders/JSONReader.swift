@@ -54,11 +54,11 @@ public struct JSONReader: ValueCoder {
     value.trailing = bytes
   }
 
-  /// Makes the message that a JSON object stands for, with its trailing bytes.
-  static func message<M: WireMessage>(
-    _ type: M.Type, from json: JSONValue, context: WireContext
-  ) throws(WireError) -> M {
-    var value = M()
+  /// Makes the value that a JSON object stands for, with its trailing bytes.
+  static func payload<P: WirePayload>(
+    _ type: P.Type, from json: JSONValue, context: WireContext
+  ) throws(WireError) -> P {
+    var value = P()
     try JSONReader([:], context: context).read(section: &value, from: json, "message")
     return value
   }

@@ -36,6 +36,11 @@ extension WireReader {
     left > 0 && peek(0) == byte
   }
 
+  /// Whether `count` bytes are left.
+  public mutating func hasExactly(_ name: StaticString, _ count: Int, _ present: Bool) -> Bool {
+    left == count
+  }
+
   /// Whether version, compat and a length that fits stand here, and not the fields of a structure
   /// without them: those begin with numbers whose bytes make no such head (mainline.md 3.5.3).
   private func startsHere(_ minimum: Int) -> Bool {

@@ -307,8 +307,8 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
     try section(name, &present, length)
   }
 
-  /// Reads a message that fills the whole input; bytes that it leaves over become its `trailing`.
-  mutating func message<M: WireMessage>(_ value: inout M) throws(WireError) {
+  /// Reads a value that fills the whole input; bytes that it leaves over become its `trailing`.
+  mutating func payload<P: WirePayload>(_ value: inout P) throws(WireError) {
     try value.layout(&self)
     try finish(&value, isPadded: false)
   }

@@ -51,6 +51,9 @@ public protocol WireCoder: ~Copyable, ~Escapable {
   /// Whether the field `name`, which always begins with `byte`, stands here rather than another
   /// one: readers look, writers go by `present`.
   mutating func hasNext(_ name: StaticString, _ byte: UInt8, _ present: Bool) -> Bool
+  /// Whether the field `name` stands here, which is all of the section and has `count` bytes, rather
+  /// than another one: readers look, writers go by `present`.
+  mutating func hasExactly(_ name: StaticString, _ count: Int, _ present: Bool) -> Bool
 
   /// The length (of type `T`, in bytes) of a section or text that stands later in the structure.
   mutating func length<T: FixedWidthInteger & BitwiseCopyable>(
@@ -133,6 +136,11 @@ extension WireSection {
 extension WireCoder where Self: ~Copyable & ~Escapable {
   /// A field that is present stands here.
   public mutating func hasNext(_ name: StaticString, _ byte: UInt8, _ present: Bool) -> Bool {
+    hasMore(name, present)
+  }
+
+  /// A field that is present stands here.
+  public mutating func hasExactly(_ name: StaticString, _ count: Int, _ present: Bool) -> Bool {
     hasMore(name, present)
   }
 

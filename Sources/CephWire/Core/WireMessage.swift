@@ -1,10 +1,24 @@
 public import Common
 
-/// A message's payload ("front"), as a type of its own.
+/// A whole of its own on the wire: a message, or a frame of messenger v2.
 ///
-/// The methods with a default are the doors through which the rest of the house calls a message
-/// whose type it does not know: each conformance compiles them for its own layout.
-public protocol WireMessage: WireSection {
+/// The methods with a default are the doors through which the rest of the house calls a value whose
+/// type it does not know: each conformance compiles them for its own layout.
+public protocol WirePayload: WireSection {
+  /// Reads the value and maps its fields.
+  static func map(_ parts: borrowing MessageParts, context: WireContext) -> FieldMap
+  /// The bytes of the parts that the fields describe.
+  func write(context: WireContext) throws(WireError) -> MessageBytes
+  /// Appends the JSON object of the first `leaves` fields.
+  func write(json writer: inout JSONWriter, leaves: Int)
+  /// Appends the tree of the first `leaves` fields.
+  func write(tree writer: inout TextWriter, indentation: Int, leaves: Int)
+  /// Makes the value that a JSON object stands for.
+  static func read(json: JSONValue, context: WireContext) throws(WireError) -> Self
+}
+
+/// A message's payload ("front"), as a type of its own.
+public protocol WireMessage: WirePayload {
   /// The message type code of the header.
   static var code: MessageType { get }
   /// Appends what Ceph's own message log prints for this message: that of 2009 in its dialect, in
@@ -20,16 +34,6 @@ public protocol WireMessage: WireSection {
 
   /// Reads a message from its parts.
   static func read(_ parts: borrowing MessageParts, context: WireContext) -> DecodedMessage
-  /// Reads a message and maps its fields.
-  static func map(_ parts: borrowing MessageParts, context: WireContext) -> FieldMap
-  /// The bytes of the parts that the fields describe.
-  func write(context: WireContext) throws(WireError) -> MessageBytes
-  /// Appends the JSON object of the first `leaves` fields.
-  func write(json writer: inout JSONWriter, leaves: Int)
-  /// Appends the tree of the first `leaves` fields.
-  func write(tree writer: inout TextWriter, indentation: Int, leaves: Int)
-  /// Makes the message that a JSON object stands for.
-  static func read(json: JSONValue, context: WireContext) throws(WireError) -> Self
 }
 
 /// What selections (`--op`, `--ino`, `--path`) ask of a message, whatever its type.
@@ -69,37 +73,17 @@ public struct DecodedMessage: Sendable {
   public var isWhole: Bool { leaves == .max }
 }
 
-extension WireMessage {
-  /// Reads a message from its parts; bytes of the front that are left over become its `trailing`.
-  public static func read(
-    _ parts: borrowing MessageParts, context: WireContext
-  ) -> DecodedMessage {
-    var reader = WireReader(copy parts, context: context, observer: NoObserver())
-    var value = Self()
-    do { try reader.message(&value) } catch {
-      return DecodedMessage(
-        value: value, leaves: reader.leaves, problems: reader.problems + [WireProblem(error)],
-        otherParts: reader.otherParts)
-    }
-    return DecodedMessage(
-      value: value, leaves: .max, problems: reader.problems, otherParts: reader.otherParts)
-  }
-
-  /// Reads a message that is all front.
-  public static func read(_ front: RawSpan, context: WireContext) -> DecodedMessage {
-    read(MessageParts(front: front), context: context)
-  }
-
-  /// Reads a message and gives the map of its fields, as far as it could be read.
+extension WirePayload {
+  /// Reads a value and gives the map of its fields, as far as it could be read.
   public static func map(_ parts: borrowing MessageParts, context: WireContext) -> FieldMap {
     var reader = WireReader(copy parts, context: context, observer: FieldMap())
     var value = Self()
     // Where reading breaks off, the map of what was read is the answer.
-    try? reader.message(&value)
+    try? reader.payload(&value)
     return reader.observer
   }
 
-  /// Maps a message that is all front.
+  /// Maps a value that is all front.
   public static func map(_ front: RawSpan, context: WireContext) -> FieldMap {
     map(MessageParts(front: front), context: context)
   }
@@ -127,9 +111,31 @@ extension WireMessage {
     writer.tree(self, indentation: indentation, leaves: leaves)
   }
 
-  /// Makes the message that a JSON object stands for.
+  /// Makes the value that a JSON object stands for.
   public static func read(json: JSONValue, context: WireContext) throws(WireError) -> Self {
-    try JSONReader.message(Self.self, from: json, context: context)
+    try JSONReader.payload(Self.self, from: json, context: context)
+  }
+}
+
+extension WireMessage {
+  /// Reads a message from its parts; bytes of the front that are left over become its `trailing`.
+  public static func read(
+    _ parts: borrowing MessageParts, context: WireContext
+  ) -> DecodedMessage {
+    var reader = WireReader(copy parts, context: context, observer: NoObserver())
+    var value = Self()
+    do { try reader.payload(&value) } catch {
+      return DecodedMessage(
+        value: value, leaves: reader.leaves, problems: reader.problems + [WireProblem(error)],
+        otherParts: reader.otherParts)
+    }
+    return DecodedMessage(
+      value: value, leaves: .max, problems: reader.problems, otherParts: reader.otherParts)
+  }
+
+  /// Reads a message that is all front.
+  public static func read(_ front: RawSpan, context: WireContext) -> DecodedMessage {
+    read(MessageParts(front: front), context: context)
   }
 
   /// A message belongs to no transaction unless its type says otherwise.
@@ -137,4 +143,17 @@ extension WireMessage {
 
   /// A message is about nothing in particular unless its type says otherwise.
   public var facts: MessageFacts { MessageFacts() }
+}
+
+extension WireSection {
+  /// The section's bytes.
+  public func bytes(in context: WireContext) -> [UInt8] {
+    var writer = WireWriter(context: context)
+    var value = self
+    // Only lists and texts that were never on a wire can be too long for their length fields.
+    try? value.layout(&writer)
+    writer.appendTrailing(of: value)
+    // Sound: the buffer is copied before the closure returns.
+    return unsafe writer.output.bytes.withUnsafeBytes { unsafe Array($0) }
+  }
 }

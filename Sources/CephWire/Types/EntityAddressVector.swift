@@ -27,6 +27,11 @@ public struct EntityAddressVector: WireStruct {
     addresses.first { $0.form == .legacy || $0.type == .legacy } ?? addresses.first
   }
 
+  /// The address at which messenger v2 is spoken, or else the first.
+  public var newestAddress: EntityAddress? {
+    addresses.first { $0.type == .msgr2 } ?? addresses.first
+  }
+
   /// Appends the addresses as Ceph prints them: `[v2:10.0.0.1:3300/0,v1:10.0.0.1:6789/0]`, one
   /// without brackets, and nothing for none.
   public func appendText(to output: inout OutputBuffer) {

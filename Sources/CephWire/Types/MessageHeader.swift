@@ -1,5 +1,6 @@
 /// The header of a message: 128 bytes in the dialect of 2009 (2009.md 1.4); since then 53 bytes, or
-/// 334 between peers of its first months (mainline.md 1.7).
+/// 334 between peers of its first months (mainline.md 1.7); 41 bytes in messenger v2, which has
+/// lengths and names elsewhere (msgr2-and-cephx.md 7.2).
 public struct MessageHeader: WireStruct {
   /// Counts the messages of this direction of the session, from 1.
   public var seq: UInt64 = 0
@@ -18,6 +19,12 @@ public struct MessageHeader: WireStruct {
   public var dataLength: UInt32 = 0
   /// Where the data belongs within a page at the receiver.
   public var dataOffset: UInt16 = 0
+  /// Bytes before the data that do not belong to it; only in messenger v2.
+  public var dataPrePadding: UInt32 = 0
+  /// Everything up to this number has been received; only in messenger v2.
+  public var ackSeq: UInt64 = 0
+  /// Bits of the message; only in messenger v2, where they are those of a footer.
+  public var flags: UInt8 = 0
   /// The versions of the six protocols that the sender speaks; only in 2009.
   public var protocols = ProtocolVersions()
   /// The sender of this hop. Headers of 53 bytes only have its name.
@@ -50,6 +57,7 @@ public struct MessageHeader: WireStruct {
   /// is as every sender fills it.
   public func isPlain(in context: WireContext) -> Bool {
     guard dataOffset == 0, reserved == 0 else { return false }
+    if context.dialect == .cephV2 { return dataPrePadding == 0 && flags == 0 }
     if !context.is2009 && context.has(.noSourceAddress) {
       return source.name.compactText != nil && source.name.number >= -1
     }
@@ -63,12 +71,17 @@ public struct MessageHeader: WireStruct {
   /// The length of a header without addresses, and of one with them.
   private static let newSize = 53
   private static let oldSize = 334
-  public static let minimumSize = newSize
+  /// The header's length in messenger v2.
+  public static let sizeV2 = 41
+  public static let minimumSize = sizeV2
 
   /// The header's length on the wire.
   public static func size(in context: WireContext) -> Int {
-    if context.is2009 { return size2009 }
-    return context.has(.noSourceAddress) ? newSize : oldSize
+    switch context.dialect {
+    case .ceph013: size2009
+    case .cephV027: context.has(.noSourceAddress) ? newSize : oldSize
+    case .cephV2: sizeV2
+    }
   }
 
   public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(
@@ -82,6 +95,7 @@ public struct MessageHeader: WireStruct {
     type = MessageType(raw: code.raw)
     try c.field("priority", &priority)
     try c.field("version", &version)
+    if c.context.dialect == .cephV2 { return try layoutV2(&c) }
     try c.field("front_len", &frontLength)
     try c.field("middle_len", &middleLength)
     try c.field("data_len", &dataLength)
@@ -98,6 +112,20 @@ public struct MessageHeader: WireStruct {
       try c.field("reserved", &reserved)
     }
     try c.field("crc", &crc)
+  }
+
+  /// The fields behind those that all later dialects begin with.
+  private mutating func layoutV2<C: WireCoder & ~Copyable & ~Escapable>(
+    _ c: inout C
+  ) throws(WireError) {
+    try c.field("data_pre_padding_len", &dataPrePadding)
+    try c.field("data_off", &dataOffset)
+    try c.field("ack_seq", &ackSeq)
+    try c.field("flags", &flags)
+    try c.field("compat_version", &compatVersion)
+    var narrow = UInt16(clamping: reserved)
+    try c.field("reserved", &narrow)
+    reserved = UInt32(narrow)
   }
 
   private mutating func layout2009<C: WireCoder & ~Copyable & ~Escapable>(

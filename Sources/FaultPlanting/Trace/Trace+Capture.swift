@@ -83,7 +83,7 @@ extension TraceEvent {
     case (.message(let message), .message(let other)):
       return message.header.identity == other.header.identity && message.bytes == other.bytes
         && message.footer.flags == other.footer.flags
-    case (.banner(let text), .banner(let other)): return text == other
+    case (.banner(let text, _), .banner(let other, _)): return text == other
     case (.address(let address), .address(let other)): return address == other
     case (.connect(let request), .connect(let other)): return request == other
     case (.connectReply(let reply), .connectReply(let other)): return reply == other
@@ -130,13 +130,13 @@ private final class Collector: EventSink {
         RecordedMessage(
           header: message.header, footer: message.footer, context: message.context,
           bytes: MessageBytes(front: bytes(event.front), data: bytes(event.data))))
-    case .banner(let text): .banner(text)
+    case .banner(let text, _): .banner(text)
     case .address(let address): .address(address)
     case .connect(let request): .connect(request)
     case .connectReply(let reply): .connectReply(reply)
     case .ack(let seq): .ack(seq: seq)
     // What no client of 2009 sends.
-    case .gap, .authorizer, .keepalive, .peerAddress, .seqExchange: .nothing
+    case .gap, .frame, .authorizer, .keepalive, .peerAddress, .seqExchange: .nothing
     case .reset: .end
     case .close(let cause): cause == "messenger" ? .close : .end
     }

@@ -1,0 +1,16 @@
+/// KEEPALIVE2_ACK: the answer to a sign of life (msgr2-and-cephx.md 7.1).
+public struct Keepalive2AckFrame: WireFrame {
+  public static let tag = FrameTag.keepalive2Ack
+
+  /// The clock of the side that asked.
+  public var stamp = Timespec()
+  public var trailing: [UInt8] = []
+
+  public init() {}
+
+  public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(
+    _ c: inout C
+  ) throws(WireError) {
+    try c.field("stamp", &stamp)
+  }
+}
