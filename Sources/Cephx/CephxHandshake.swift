@@ -135,7 +135,7 @@ extension CephxHandshake {
       let record = ConnectionSecret(opener: opener, acceptor: acceptor, secret: secret)
       keys.learn(connection: sum, record)
     } else {
-      miss(isWithMonitor ? monitor.needs : [service.need], isClosed: true)
+      miss(isWithMonitor ? monitor.needs : service.needs, isClosed: true)
     }
     return problems
   }

@@ -13,9 +13,9 @@ public struct KeyNeed: Hashable, Sendable, CustomStringConvertible {
     case entity(EntityIdentity)
     /// The right key of an entity: what the keyring `name` has is another one.
     case wrongKey(EntityIdentity, keyring: String)
-    /// The session key of a ticket: how the holder (nil: unknown but for its number) came by it is
-    /// not in the capture, or cannot be read.
-    case ticket(service: EntityType, globalID: UInt64, holder: EntityIdentity?)
+    /// The session keys of tickets for a service: how their holders came by them is not in the
+    /// capture.
+    case tickets(service: EntityType)
     /// The handshake itself, of which the capture has not all.
     case handshake
   }
@@ -35,11 +35,10 @@ public struct KeyNeed: Hashable, Sendable, CustomStringConvertible {
       return "the key of \(entity.text) (its keyring, or a key log) \(opens)"
     case .wrongKey(let entity, let keyring):
       return "\(keyring): this keyring's \(entity.text) is not the one in the capture"
-    case .ticket(let service, let globalID, let holder):
-      let who = holder?.text ?? "the client with the global id \(globalID)"
-      let kind = service.name ?? "service"
-      return "a key log, or the keyring and the start of the \(kind), \(opens): how "
-        + "\(who) came by its ticket cannot be read here"
+    case .tickets(let service):
+      let name = service.name ?? "service"
+      return "a key log, or the keyring of the \(name) whose start is in the capture, \(opens): "
+        + "how the \(connections == 1 ? "client" : "clients") came by the ticket is not in it"
     case .handshake:
       return "a key log \(opens), whose handshake is not in the capture from its start"
     }

@@ -113,6 +113,16 @@ extension KeyStore {
   /// Whom a monitor has given a global id.
   func holder(of globalID: UInt64) -> EntityIdentity? { holders[globalID] }
 
+  /// What was missed of an entity before.
+  func missed(of entity: EntityIdentity) -> [KeyNeed.Kind] {
+    missingOrder.filter {
+      switch $0 {
+      case .entity(let other), .wrongKey(let other, _): other == entity
+      default: false
+      }
+    }
+  }
+
   /// The session key that a key log has for a reply of a monitor.
   func session(_ sum: SHA256Sum) -> CephxKey? { sessions[sum] ?? fromLogs(\.sessions, sum) }
 

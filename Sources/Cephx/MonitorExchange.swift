@@ -117,7 +117,7 @@ struct MonitorExchange {
     var problems = take(reply.tickets, in: "tickets", principalKeys, principalName)
     if principalKeys.isEmpty, let known = keys.session(sum) {
       sessionKey = known
-      learn(reply.tickets, known)
+      problems += learn(reply.tickets, known)
     }
     guard let sessionKey else { return problems }
     keys.learn(session: sum, sessionKey)
@@ -136,11 +136,10 @@ struct MonitorExchange {
   }
 
   /// A key log knows the session key, so that the ticket that came with it is known too.
-  private func learn(_ tickets: CephXTickets?, _ sessionKey: CephxKey) {
-    for ticket in tickets?.tickets ?? [] where ticket.service == .authentication {
-      guard let blob = ticket.ticket?.blob else { continue }
-      keys.learn(ticket: SHA256Sum(of: blob), sessionKey, holder: entity)
-    }
+  private func learn(_ tickets: CephXTickets?, _ sessionKey: CephxKey) -> [WireProblem] {
+    let all = tickets?.tickets ?? []
+    return all.indices.filter { all[$0].service == .authentication }
+      .flatMap { learn(all[$0], sessionKey, "tickets.tickets[\($0)]") }
   }
 
   /// Opens the session keys of tickets with one of `candidates`.
@@ -200,8 +199,7 @@ struct MonitorExchange {
     var failure: SealFailure?
     for key in principalKeys {
       do {
-        let rotating = try key.openCounted(
-          RotatingSecrets.self, sealed, for: .rotatingSecrets)
+        let rotating = try key.open(RotatingSecrets.self, sealed, for: .rotatingSecrets)
         principalKey = key
         for secret in rotating.secrets {
           let id = ServiceKeyID(service: entity.type, secretID: secret.secretID)

@@ -15,11 +15,11 @@ struct ServiceExchange {
 
   init(_ keys: KeyStore) { self.keys = keys }
 
-  /// What is needed where there is no session key.
-  var need: KeyNeed.Kind {
-    .ticket(
-      service: authorizer.service, globalID: authorizer.globalID,
-      holder: keys.holder(of: authorizer.globalID))
+  /// What is needed where there is no session key: that of a holder whose handshake with the monitor
+  /// could not be read, or else that of the ticket itself.
+  var needs: [KeyNeed.Kind] {
+    let missed = keys.holder(of: authorizer.globalID).map { keys.missed(of: $0) } ?? []
+    return missed.isEmpty ? [.tickets(service: authorizer.service)] : missed
   }
 
   /// An authorizer, the first one or the one that answers the challenge.
