@@ -61,6 +61,15 @@ struct SeenEvent: Sendable {
   }
 }
 
+extension SeenEvent {
+  /// What happened, without what other elements of the connection told: the same also where those
+  /// are missing, or come later.
+  var ownLine: String {
+    guard dialect != .ceph013, let message = SeenMessage(self) else { return line }
+    return message.content
+  }
+}
+
 /// An event that is a message.
 struct SeenMessage: Sendable {
   var event: SeenEvent
@@ -86,11 +95,19 @@ struct SeenMessage: Sendable {
 
   /// Everything that the message says, and its problems.
   var line: String {
-    let front = event.front.hashValue
-    return "\(header.source.name.description) \(header.source.address.description) -> "
+    "\(header.source.name.description) \(header.source.address.description) -> "
       + "\(header.destination.name.description) \(header.destination.address.description) "
-      + "\(header.seq) \(header.priority) \(summary) \(front) \(event.data.hashValue) "
-      + "\(event.problems)"
+      + "\(summary) \(content)"
+  }
+
+  /// What the message says by itself, and its problems: in the later dialects its header has no
+  /// addresses and no destination, which only the rest of the connection can tell.
+  var content: String {
+    let parts = [event.front, event.middle, event.data]
+    return "\(typeName) \(header.version) \(header.source.name.description) \(header.seq) "
+      + "\(header.tid) \(header.priority) \(parts.map(\.hashValue)) "
+      + "\(message.decoded.map { AnyHashable($0.value).hashValue } ?? 0) \(event.problems) "
+      + "\(event.notes)"
   }
 }
 
