@@ -46,61 +46,59 @@ struct LossTests {
   }
 
   @Test(arguments: lossy + midstream)
-  func `of a capture with losses all is decoded that was not hit, and nothing else`(
+  func `of a capture with losses all is decoded that was not hit, and every byte is accounted for`(
     example: Case
   ) throws {
     let outcome = try example.outcome()
-    let events = try withTemporaryFile(outcome.file()) { try EventRecorder.events(of: [$0]) }
-    let found = Dictionary(grouping: events, by: \.direction)
-    let directions = try RecordedDirection.all(
-      of: example.scenario, without: Set(outcome.removed))
     #expect(!outcome.removed.isEmpty)
-    for (name, direction) in directions {
-      let whole = direction.split().whole
-      let events = found[name] ?? []
-      // Each message that has all its bytes is decoded as it was, and in its place.
-      #expect(events.compactMap(\.messageLine) == whole.compactMap(\.event.messageLine), "\(name)")
-      // Banners, addresses and acks may be passed over while the next message is looked for, and
-      // are never others than those that were sent.
-      let kinds = counts(events.filter { $0.size > 0 && $0.content.kind != .gap }.map(\.ownLine))
-      #expect(surplus(kinds, over: counts(whole.map(\.event.ownLine))).isEmpty, "\(name)")
-    }
-    let odd = events.filter { !$0.problems.isEmpty }.map(\.line)
-    #expect(odd == [])
-  }
-
-  @Test(arguments: lossy + midstream)
-  func `gaps are as long as what was removed, and every byte is accounted for`(
-    example: Case
-  ) throws {
-    let outcome = try example.outcome()
     let events = try withTemporaryFile(outcome.file()) { try EventRecorder.events(of: [$0]) }
+    #expect(events.filter { !$0.problems.isEmpty }.map(\.line) == [])
     let found = Dictionary(grouping: events, by: \.direction)
     let fins = try Self.fins(of: example.scenario, among: outcome.removed)
     let directions = try RecordedDirection.all(
       of: example.scenario, without: Set(outcome.removed))
     for (name, direction) in directions {
-      let events = found[name] ?? []
-      let sizes = events.reduce(0) { $0 + $1.size }
-      // What was lost before anything tells that the connection is Ceph's is not spoken of.
-      let opening = direction.split().whole.first {
-        [.banner, .message].contains($0.event.content.kind)
-      }
-      guard let start = opening?.range.lowerBound else {
-        #expect(sizes == 0, "\(name)")
-        continue
-      }
-      let silent = direction.removedCount(in: 0..<start)
-      let removed = direction.removedCount(in: start..<direction.length)
-      let lost = events.reduce(0) { sum, event in
-        if case .gap(let count, "lost") = event.content { sum + count } else { sum }
-      }
-      // Bytes are known to be missing by what the other side acknowledged; where a packet with a
-      // FIN is missing, that includes the FIN's own number, which looks like one more byte.
-      let fin = min(fins[name, default: 0], max(lost - removed, 0))
-      #expect(lost == removed + fin, "\(name)")
-      #expect(sizes == direction.length - silent + fin, "\(name)")
+      Self.check(found[name] ?? [], of: direction, name)
+      Self.account(found[name] ?? [], of: direction, fins: fins[name, default: 0], name)
     }
+  }
+
+  /// All is decoded that was not hit, and nothing else.
+  private static func check(
+    _ events: [SeenEvent], of direction: RecordedDirection, _ name: String
+  ) {
+    let whole = direction.split().whole
+    // Each message that has all its bytes is decoded as it was, and in its place.
+    #expect(events.compactMap(\.messageLine) == whole.compactMap(\.event.messageLine), "\(name)")
+    // Banners, addresses and acks may be passed over while the next message is looked for, and
+    // are never others than those that were sent.
+    let kinds = counts(events.filter { $0.size > 0 && $0.content.kind != .gap }.map(\.ownLine))
+    #expect(surplus(kinds, over: counts(whole.map(\.event.ownLine))).isEmpty, "\(name)")
+  }
+
+  /// Gaps are as long as what was removed, and every byte is accounted for.
+  private static func account(
+    _ events: [SeenEvent], of direction: RecordedDirection, fins: Int, _ name: String
+  ) {
+    let sizes = events.reduce(0) { $0 + $1.size }
+    // What was lost before anything tells that the connection is Ceph's is not spoken of.
+    let opening = direction.split().whole.first {
+      [.banner, .message].contains($0.event.content.kind)
+    }
+    guard let start = opening?.range.lowerBound else {
+      #expect(sizes == 0, "\(name)")
+      return
+    }
+    let silent = direction.removedCount(in: 0..<start)
+    let removed = direction.removedCount(in: start..<direction.length)
+    let lost = events.reduce(0) { sum, event in
+      if case .gap(let count, "lost") = event.content { sum + count } else { sum }
+    }
+    // Bytes are known to be missing by what the other side acknowledged; where a packet with a
+    // FIN is missing, that includes the FIN's own number, which looks like one more byte.
+    let fin = min(fins, max(lost - removed, 0))
+    #expect(lost == removed + fin, "\(name)")
+    #expect(sizes == direction.length - silent + fin, "\(name)")
   }
 
   /// How many of the packets `numbers` end each direction.
