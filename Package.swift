@@ -79,7 +79,7 @@ let package = Package(
     .executableTarget(
       name: "cephscope",
       dependencies: [
-        "Common", "CephWire", "Capture", "Dissector", "Encoding", "MDSClient", "Rendering",
+        "Common", "CephWire", "Cephx", "Capture", "Dissector", "Encoding", "MDSClient", "Rendering",
         "Replay",
         "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

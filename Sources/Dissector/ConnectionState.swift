@@ -45,6 +45,8 @@ final class ConnectionState {
   func learn(
     from header: MessageHeader, _ side: Side, _ dialect: Dialect, _ names: inout NameMemory
   ) -> MessageHeader {
+    // Where the banner was not captured, the first message tells the dialect.
+    if self.dialect == nil { self.dialect = dialect }
     guard dialect == .ceph013 else { return complete(header, side, dialect, &names) }
     self[side].learn(header.source)
     self[side.other].learn(header.destination)

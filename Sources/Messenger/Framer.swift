@@ -25,7 +25,7 @@ struct Framer {
   /// The dialect of this direction, once its banner or a message has told it.
   private var dialect = Dialect.ceph013
   private var grammar013: Grammar013
-  private var grammar027: Grammar027
+  var grammar027: Grammar027
   private var grammarV2: GrammarV2
   /// The bytes that wait.
   var pending: [UInt8] = []
@@ -143,7 +143,7 @@ struct Framer {
     }
   }
 
-  private var canParsePending: Bool {
+  var canParsePending: Bool {
     !pending.isEmpty && pending.count >= needed && (state == .elements || state == .start)
   }
 
@@ -189,7 +189,7 @@ struct Framer {
   }
 
   /// Parses the first element of the bytes that wait.
-  private mutating func parsePending(
+  mutating func parsePending(
     _ stamp: PacketStamp, _ shared: inout SharedState, _ sink: inout some MessengerSink & ~Copyable
   ) {
     var held = takePending()

@@ -100,7 +100,11 @@ extension Framer {
   }
 
   /// The direction ends: what is not whole is told.
-  mutating func finish(at stamp: PacketStamp, _ sink: inout some MessengerSink & ~Copyable) {
+  mutating func finish(
+    at stamp: PacketStamp, _ shared: inout SharedState,
+    _ sink: inout some MessengerSink & ~Copyable
+  ) {
+    takeLast(stamp, &shared, &sink)
     let left = takePending().count
     defer {
       pendingStamp = nil
@@ -114,8 +118,19 @@ extension Framer {
     reportPassedOver(stamp, &sink)
     if isInElement {
       sink.control(
-        .passedOver(count: left, why: .incomplete(expected: needed)), from: side, at: stamp,
+        .passedOver(count: left, why: .incomplete(expected: isBlocked ? left + 1 : needed)), from: side, at: stamp,
         problems: [])
     }
+  }
+
+  /// Looks once more at the bytes that wait: some of them waited only for what may follow.
+  private mutating func takeLast(
+    _ stamp: PacketStamp, _ shared: inout SharedState, _ sink: inout some MessengerSink & ~Copyable
+  ) {
+    guard state == .elements else { return }
+    grammar027.isAtEnd = true
+    defer { grammar027.isAtEnd = false }
+    needed = 0
+    while canParsePending { parsePending(stamp, &shared, &sink) }
   }
 }

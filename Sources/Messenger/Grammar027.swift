@@ -23,6 +23,8 @@ struct Grammar027: StreamGrammar {
   private var authorizer: (length: Int, role: AuthorizerRole)?
   /// How many connect messages have been seen.
   private var requests = 0
+  /// Whether nothing follows the bytes that `next` is shown.
+  var isAtEnd = false
   private let side: Side
   private let limits: MessengerLimits
   private static let context = WireContext(dialect: .cephV027)
@@ -84,8 +86,9 @@ struct Grammar027: StreamGrammar {
 
   @_lifetime(copy bytes)
   private mutating func request(_ bytes: RawSpan, _ shared: inout SharedState) -> Progress {
-    switch turn(shared.agreement) ?? (bytes.byteCount < 16 ? nil : Self.turn(bytes)) {
-    case nil where bytes.byteCount < 16: return .needs(16, endsThere: false)
+    let isEnough = bytes.byteCount >= 16
+    switch turn(shared.agreement) ?? (isEnough || isAtEnd ? Self.turn(bytes) : nil) {
+    case nil where !isEnough: return .needs(16, endsThere: false)
     case nil: return .lost(.lostSync)
     case .exchange: return exchange(bytes)
     case .stream:
@@ -200,8 +203,11 @@ struct Grammar027: StreamGrammar {
       return .tooLong(size: size, head: message.headEnd)
     }
     if shared.agreement.has(.messageAuthentication) == nil {
-      guard bytes.byteCount >= longest else { return .needs(longest, endsThere: false) }
-      shared.agreement.learn(.messageAuthentication, message.isSigned(bytes))
+      let isUnsigned = isAtEnd && message.isUnsignedAtEnd(bytes)
+      guard bytes.byteCount >= longest || isUnsigned else {
+        return .needs(longest, endsThere: false)
+      }
+      shared.agreement.learn(.messageAuthentication, !isUnsigned && message.isSigned(bytes))
     }
     let size = message.footerStart + footerSize(shared.agreement)
     guard bytes.byteCount >= size else { return .needs(size, endsThere: true) }

@@ -95,6 +95,16 @@ struct Message027 {
     }
   }
 
+  /// Whether the footer has no signature, where the direction ends with `bytes`, which are fewer
+  /// than the longer footer has: a complete message, and nothing or a tag behind it.
+  func isUnsignedAtEnd(_ bytes: RawSpan) -> Bool {
+    let end = footerStart + MessageFooter.size(in: WireContext(dialect: .cephV027, features: 0))
+    guard end <= bytes.byteCount, bytes.byteCount < end + 8,
+      [1, 3].contains(bytes.byte(at: end - 1))
+    else { return false }
+    return end == bytes.byteCount || Grammar027.isStreamTag(bytes.byte(at: end))
+  }
+
   /// The message that `bytes`, all of it, holds; its CRCs are checked.
   @_lifetime(copy bytes)
   func envelope(_ bytes: RawSpan, _ agreement: Agreement) -> Envelope {

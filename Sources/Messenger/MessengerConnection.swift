@@ -53,8 +53,8 @@ public struct MessengerConnection {
   public mutating func finished(
     _ side: Side?, at stamp: PacketStamp, into sink: inout some MessengerSink & ~Copyable
   ) {
-    if side != .acceptor { opener.finish(at: stamp, &sink) }
-    if side != .opener { acceptor.finish(at: stamp, &sink) }
+    if side != .acceptor { opener.finish(at: stamp, &shared, &sink) }
+    if side != .opener { acceptor.finish(at: stamp, &shared, &sink) }
   }
 }
 

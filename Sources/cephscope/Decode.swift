@@ -15,6 +15,7 @@ struct Decode: ParsableCommand {
       Each byte's field:       cephscope decode --hex --type client_session trace.pcap
       For scripts:             cephscope decode --format jsonl trace.pcap | jq .summary
       From a running capture:  tcpdump -U -w - port 6789 | cephscope decode -
+      Encrypted connections:   cephscope decode --keyring client.a.keyring trace.pcap
 
       Messages that cannot be decoded whole are shown as far as they can, with their problems; \
       what is after them is decoded all the same. With --strict the exit status is 1 if there \
@@ -40,7 +41,7 @@ struct Decode: ParsableCommand {
   var format = Format.text
 
   @Option(
-    help: "messages, or all: also banners, connects, acks, keepalives, gaps, resets and closes.")
+    help: "messages, or all: also banners, connects, frames, acks, keepalives, gaps, resets and closes.")
   var events = Events.messages
 
   @Flag(help: "Add the bytes of each message with the field that each belongs to.")
@@ -51,10 +52,13 @@ struct Decode: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Overrules what the banner says, or stands in for one that was not captured: ceph 013 or ceph v027.",
+      "Overrules what the banner says, or stands in for one that was not captured: ceph 013, ceph v027 or ceph v2.",
       valueName: "dialect"),
     transform: parseDialect)
   var dialect: Dialect?
+
+  @OptionGroup(title: "Keys")
+  var keys: KeyOptions
 
   @OptionGroup(title: "Selecting")
   var selection: SelectionOptions
@@ -80,10 +84,11 @@ struct Decode: ParsableCommand {
   }
 
   private func decode<R: EventRenderer & ~Copyable>(_ renderer: consuming R) throws {
-    var reader = try openCaptures(files, filter: selection.filter)
     var options = DissectorOptions()
     options.dialect = dialect
+    options.keys = try keys.material()
     options.types = selection.types.map(Set.init)
+    var reader = try openCaptures(files, filter: selection.filter)
     let printer = Printer(
       renderer: renderer, selection: selection.selection, showsControl: events == .all)
     var dissector = Dissector(sink: printer, options: options)
@@ -103,6 +108,7 @@ struct Decode: ParsableCommand {
       counts: dissector.counts, damages: reader.damages, notes: dissector.notes,
       showsControl: events == .all)
     report.print()
+    dissector.keys.complainOfNeeds()
     if strict && report.isMalformed { throw ExitCode(1) }
   }
 }

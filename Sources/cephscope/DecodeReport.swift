@@ -33,6 +33,11 @@ struct DecodeReport {
     if counts.eventsWithProblems > 0 {
       Terminal.complain("\(plural(counts.eventsWithProblems, "event")) with problems")
     }
+    if counts.encryptedRuns > 0 {
+      Terminal.complain(
+        "\(plural(counts.encryptedRuns, "run")) of encrypted frames, "
+          + "\(plural(counts.encryptedBytes, "byte")), not decoded for want of keys")
+    }
     if counts.gaps > 0 {
       let hint = showsControl ? "" : "; --events all shows where"
       Terminal.complain(

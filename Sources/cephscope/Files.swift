@@ -75,11 +75,12 @@ final class OutputFile {
   private let name: String
   private let descriptor: Int32
 
-  init(path: String) throws {
+  /// Opens the file, which is made with these permissions where there is none yet.
+  init(path: String, permissions: mode_t = 0o644) throws {
     name = path == "-" ? "standard output" : path
     let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
     // Sound: the path is only read, during the call.
-    descriptor = path == "-" ? 1 : unsafe open(path, flags, 0o644)
+    descriptor = path == "-" ? 1 : unsafe open(path, flags, permissions)
     if descriptor < 0 { throw LineReader.failure(name, "cannot be written") }
   }
 

@@ -6,7 +6,7 @@ import Testing
 struct MainlineBytes {
   let version: UInt16
   let features: UInt64
-  let parts: MessageBytes
+  var parts: MessageBytes
 
   init(
     version: UInt16 = 1, features: UInt64 = .max, _ front: String, middle: String = "",

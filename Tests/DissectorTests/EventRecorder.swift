@@ -44,7 +44,7 @@ struct SeenEvent: Sendable {
     switch content {
     case .message:
       return SeenMessage(self)?.line ?? ""
-    case .banner(let text): return "banner \(text)"
+    case .banner(let text, _): return "banner \(text)"
     case .address(let address): return "address \(address.description)"
     case .connect(let request): return "connect \(request)"
     case .connectReply(let reply): return "connect_reply \(reply)"
@@ -54,10 +54,20 @@ struct SeenEvent: Sendable {
     case .keepalive(let time, let isAnswer):
       return "keepalive \(String(describing: time)) \(isAnswer)"
     case .ack(let seq): return "ack \(seq)"
+    case .frame(let frame): return "frame \(String(describing: frame.tag)) of \(frame.size)"
     case .gap(let count, let cause): return "gap of \(count): \(cause)"
     case .reset: return "reset"
     case .close(let cause): return "close \(cause)"
     }
+  }
+}
+
+extension SeenEvent {
+  /// What happened, without what other elements of the connection told: the same also where those
+  /// are missing, or come later.
+  var ownLine: String {
+    guard dialect != .ceph013, let message = SeenMessage(self) else { return line }
+    return message.content
   }
 }
 
@@ -86,11 +96,19 @@ struct SeenMessage: Sendable {
 
   /// Everything that the message says, and its problems.
   var line: String {
-    let front = event.front.hashValue
-    return "\(header.source.name.description) \(header.source.address.description) -> "
+    "\(header.source.name.description) \(header.source.address.description) -> "
       + "\(header.destination.name.description) \(header.destination.address.description) "
-      + "\(header.seq) \(header.priority) \(summary) \(front) \(event.data.hashValue) "
-      + "\(event.problems)"
+      + "\(summary) \(content)"
+  }
+
+  /// What the message says by itself, and its problems: in the later dialects its header has no
+  /// addresses and no destination, which only the rest of the connection can tell.
+  var content: String {
+    let parts = [event.front, event.middle, event.data]
+    return "\(typeName) \(header.version) \(header.source.name.description) \(header.seq) "
+      + "\(header.tid) \(header.priority) \(parts.map(\.hashValue)) "
+      + "\(message.decoded.map { AnyHashable($0.value).hashValue } ?? 0) \(event.problems) "
+      + "\(event.notes)"
   }
 }
 

@@ -75,18 +75,18 @@ struct LogTruthTests {
     #expect(truth.messages.count == expected + extra.count)
   }
 
-  @Test(arguments: Scenario.allCases)
+  @Test(arguments: Scenario.of2009)
   func `each message of a client that was logged is decoded, once`(scenario: Scenario) throws {
     let extra = Self.unlogged[scenario] ?? []
     try compare(scenario, #require(Self.equal[scenario]).client, extra, isChosen: Self.isClientType)
   }
 
-  @Test(arguments: Scenario.allCases)
+  @Test(arguments: Scenario.of2009)
   func `each message between daemons that was logged is decoded, once`(scenario: Scenario) throws {
     try compare(scenario, #require(Self.equal[scenario]).other, []) { !Self.isClientType($0) }
   }
 
-  @Test(arguments: Scenario.allCases)
+  @Test(arguments: Scenario.of2009)
   func `what is logged and not captured was sent by a process to itself`(
     scenario: Scenario
   ) throws {
@@ -96,7 +96,7 @@ struct LogTruthTests {
     #expect(Set(truth.ownRows.map(\.key.type)).isSubset(of: ["log", "mdsmap"]))
   }
 
-  @Test(arguments: Scenario.allCases)
+  @Test(arguments: Scenario.of2009)
   func `nothing is odd, and no byte is missing or passed over`(scenario: Scenario) throws {
     let events = try scenario.events()
     let odd = events.filter { !$0.problems.isEmpty }.map { "\($0.number): \($0.problems)" }
@@ -106,7 +106,7 @@ struct LogTruthTests {
     #expect(broken.isEmpty)
   }
 
-  @Test(arguments: Scenario.allCases)
+  @Test(arguments: Scenario.of2009)
   func `summaries are the texts of the logs`(scenario: Scenario) throws {
     let truth = try Truth(scenario) { !Self.undescribed.contains($0) }
     let texts = Dictionary(grouping: truth.rows, by: \.key).mapValues { $0.map(\.text) }
@@ -124,7 +124,7 @@ struct LogTruthTests {
     #expect(compared == truth.rows.count)
   }
 
-  @Test(arguments: Scenario.allCases)
+  @Test(arguments: Scenario.of2009)
   func `only messages between daemons have no description`(scenario: Scenario) throws {
     for message in try scenario.messages() {
       let isDescribed = message.message.decoded != nil

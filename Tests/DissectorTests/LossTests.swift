@@ -3,128 +3,102 @@ import Testing
 
 @testable import Synthesis
 
-/// Captures in which packets are missing.
+/// Captures in which packets are missing: here and there, or all up to one of them.
 ///
 /// The whole capture tells which packets carry each element of a direction (`StreamMap`), and so
 /// what is left of a direction when packets are removed: the tests expect exactly that.
 struct LossTests {
-  /// An element of a direction, where its bytes are.
-  private struct Element {
-    var event: SeenEvent
-    var range: Range<Int>
-  }
+  /// A capture that lacks packets.
+  struct Case: CustomTestStringConvertible, Sendable {
+    var scenario: Scenario
+    var variant: String
+    var settings: CaptureVariant.Settings
 
-  /// A direction of the whole capture, and what was removed of it.
-  private struct Direction {
-    var elements: [Element] = []
-    var length = 0
-    var removed: [Range<Int>] = []
-
-    /// The elements that have all their bytes, and the others.
-    func split() -> (whole: [Element], hit: [Element]) {
-      var whole: [Element] = []
-      var hit: [Element] = []
-      for element in elements {
-        if removedCount(in: element.range) == 0 {
-          whole.append(element)
-        } else {
-          hit.append(element)
-        }
-      }
-      return (whole, hit)
+    var testDescription: String {
+      let start = settings.skip.map { "without the first \($0)" } ?? "seed \(settings.seed)"
+      return "\(scenario.rawValue), \(variant), \(start)"
     }
 
-    /// How many bytes were removed in `range`.
-    func removedCount(in range: Range<Int>) -> Int {
-      removed.reduce(0) { $0 + $1.clamped(to: range).count }
+    func outcome() throws -> CaptureVariant.Outcome {
+      try #require(CaptureVariant.named(variant)).make(
+        from: scenario.recording(), settings: settings)
     }
   }
 
-  /// The directions of a recording, and what the packets `removed` carried of them.
-  private static func directions(
-    of scenario: Scenario, without removed: Set<Int> = []
-  ) throws -> [String: Direction] {
-    let map = try StreamMap(scenario.path)
-    var directions: [String: Direction] = [:]
-    for (name, chunks) in map.chunks {
-      directions[name, default: Direction()].length = map.length(of: name)
-      directions[name]?.removed = chunks.filter { removed.contains($0.packet) }.map(\.range)
+  private static let lossy = Scenario.allCases.flatMap { scenario in
+    [1, 2, 3].map { Case(scenario: scenario, variant: "lossy", settings: .init(seed: $0)) }
+  }
+
+  /// Captures that begin in the middle of connections: of handshakes, and far behind them.
+  private static let midstream = [
+    Scenario.kernelStyle, .kernel72Failover, .reefFailover,
+  ].flatMap { scenario in
+    [3, 12, 30, 100, 250, 400].map {
+      Case(scenario: scenario, variant: "midstream", settings: .init(skip: $0))
     }
-    var offsets: [String: Int] = [:]
-    for event in try scenario.events() {
-      let start = offsets[event.direction, default: 0]
-      let end = start + event.size
-      offsets[event.direction] = end
-      if start < end {
-        directions[event.direction]?.elements.append(Element(event: event, range: start..<end))
-      }
-    }
-    return directions
   }
 
   @Test(arguments: Scenario.allCases)
   func `every byte of a whole capture belongs to one event`(scenario: Scenario) throws {
-    for (name, direction) in try Self.directions(of: scenario) {
+    for (name, direction) in try RecordedDirection.all(of: scenario) {
       #expect(direction.elements.last?.range.upperBound == direction.length, "\(name)")
     }
   }
 
-  @Test(arguments: Scenario.allCases, [1, 2, 3] as [UInt64])
-  func `of a capture with losses all is decoded that was not hit, and nothing else`(
-    scenario: Scenario, seed: UInt64
+  @Test(arguments: lossy + midstream)
+  func `of a capture with losses all is decoded that was not hit, and every byte is accounted for`(
+    example: Case
   ) throws {
-    let variant = try #require(CaptureVariant.named("lossy"))
-    let outcome = try variant.make(from: scenario.recording(), settings: .init(seed: seed))
+    let outcome = try example.outcome()
+    #expect(!outcome.removed.isEmpty)
     let events = try withTemporaryFile(outcome.file()) { try EventRecorder.events(of: [$0]) }
+    #expect(events.filter { !$0.problems.isEmpty }.map(\.line) == [])
     let found = Dictionary(grouping: events, by: \.direction)
-    var missing = 0
-    for (name, direction) in try Self.directions(of: scenario, without: Set(outcome.removed)) {
-      let (whole, hit) = direction.split()
-      missing += hit.count
-      let events = found[name] ?? []
-      // Each message that has all its bytes is decoded as it was, and in its place.
-      #expect(events.compactMap(\.messageLine) == whole.compactMap(\.event.messageLine), "\(name)")
-      // Banners, addresses and acks may be passed over while the next message is looked for, and
-      // are never others than those that were sent.
-      let kinds = counts(events.filter { $0.size > 0 && $0.content.kind != .gap }.map(\.line))
-      #expect(surplus(kinds, over: counts(whole.map(\.event.line))).isEmpty, "\(name)")
+    let fins = try Self.fins(of: example.scenario, among: outcome.removed)
+    let directions = try RecordedDirection.all(
+      of: example.scenario, without: Set(outcome.removed))
+    for (name, direction) in directions {
+      Self.check(found[name] ?? [], of: direction, name)
+      Self.account(found[name] ?? [], of: direction, fins: fins[name, default: 0], name)
     }
-    #expect(missing > 0)
-    let odd = events.filter { !$0.problems.isEmpty }.map(\.line)
-    #expect(odd == [])
   }
 
-  @Test(arguments: Scenario.allCases, [1, 2, 3] as [UInt64])
-  func `gaps are as long as what was removed, and every byte is accounted for`(
-    scenario: Scenario, seed: UInt64
-  ) throws {
-    let variant = try #require(CaptureVariant.named("lossy"))
-    let outcome = try variant.make(from: scenario.recording(), settings: .init(seed: seed))
-    let events = try withTemporaryFile(outcome.file()) { try EventRecorder.events(of: [$0]) }
-    let found = Dictionary(grouping: events, by: \.direction)
-    let fins = try Self.fins(of: scenario, among: outcome.removed)
-    for (name, direction) in try Self.directions(of: scenario, without: Set(outcome.removed)) {
-      let events = found[name] ?? []
-      let sizes = events.reduce(0) { $0 + $1.size }
-      // What was lost before anything tells that the connection is Ceph's is not spoken of.
-      let opening = direction.split().whole.first {
-        [.banner, .message].contains($0.event.content.kind)
-      }
-      guard let start = opening?.range.lowerBound else {
-        #expect(sizes == 0, "\(name)")
-        continue
-      }
-      let silent = direction.removedCount(in: 0..<start)
-      let removed = direction.removedCount(in: start..<direction.length)
-      let lost = events.reduce(0) { sum, event in
-        if case .gap(let count, "lost") = event.content { sum + count } else { sum }
-      }
-      // Bytes are known to be missing by what the other side acknowledged; where a packet with a
-      // FIN is missing, that includes the FIN's own number, which looks like one more byte.
-      let fin = min(fins[name, default: 0], max(lost - removed, 0))
-      #expect(lost == removed + fin, "\(name)")
-      #expect(sizes == direction.length - silent + fin, "\(name)")
+  /// All is decoded that was not hit, and nothing else.
+  private static func check(
+    _ events: [SeenEvent], of direction: RecordedDirection, _ name: String
+  ) {
+    let whole = direction.split().whole
+    // Each message that has all its bytes is decoded as it was, and in its place.
+    #expect(events.compactMap(\.messageLine) == whole.compactMap(\.event.messageLine), "\(name)")
+    // Banners, addresses and acks may be passed over while the next message is looked for, and
+    // are never others than those that were sent.
+    let kinds = counts(events.filter { $0.size > 0 && $0.content.kind != .gap }.map(\.ownLine))
+    #expect(surplus(kinds, over: counts(whole.map(\.event.ownLine))).isEmpty, "\(name)")
+  }
+
+  /// Gaps are as long as what was removed, and every byte is accounted for.
+  private static func account(
+    _ events: [SeenEvent], of direction: RecordedDirection, fins: Int, _ name: String
+  ) {
+    let sizes = events.reduce(0) { $0 + $1.size }
+    // What was lost before anything tells that the connection is Ceph's is not spoken of.
+    let opening = direction.split().whole.first {
+      [.banner, .message].contains($0.event.content.kind)
     }
+    guard let start = opening?.range.lowerBound else {
+      #expect(sizes == 0, "\(name)")
+      return
+    }
+    let silent = direction.removedCount(in: 0..<start)
+    let removed = direction.removedCount(in: start..<direction.length)
+    let lost = events.reduce(0) { sum, event in
+      if case .gap(let count, "lost") = event.content { sum + count } else { sum }
+    }
+    // Bytes are known to be missing by what the other side acknowledged; where a packet with a
+    // FIN is missing, that includes the FIN's own number, which looks like one more byte.
+    let fin = min(fins, max(lost - removed, 0))
+    #expect(lost == removed + fin, "\(name)")
+    #expect(sizes == direction.length - silent + fin, "\(name)")
   }
 
   /// How many of the packets `numbers` end each direction.
@@ -141,5 +115,5 @@ struct LossTests {
 
 extension SeenEvent {
   /// What a message says; nil where the event is none.
-  fileprivate var messageLine: String? { content.kind == .message ? line : nil }
+  fileprivate var messageLine: String? { content.kind == .message ? ownLine : nil }
 }

@@ -10,7 +10,7 @@ struct PairingTests {
     Dictionary(uniqueKeysWithValues: messages.map { ($0.event.number, $0) })
   }
 
-  @Test(arguments: Scenario.allCases)
+  @Test(arguments: Scenario.of2009)
   func `each reply and each forward answers its client's request`(scenario: Scenario) throws {
     let messages = try scenario.messages()
     let all = Self.byNumber(messages)
@@ -30,7 +30,7 @@ struct PairingTests {
     }
   }
 
-  @Test(arguments: Scenario.allCases)
+  @Test(arguments: Scenario.of2009)
   func `a latency is the time between the two messages`(scenario: Scenario) throws {
     let messages = try scenario.messages()
     let all = Self.byNumber(messages)
@@ -44,7 +44,7 @@ struct PairingTests {
     }
   }
 
-  @Test(arguments: Scenario.allCases)
+  @Test(arguments: Scenario.of2009)
   func `an unsafe reply and the safe one after it answer the same request`(
     scenario: Scenario
   ) throws {
@@ -63,7 +63,7 @@ struct PairingTests {
     #expect(pairs > 0)
   }
 
-  @Test(arguments: Scenario.allCases)
+  @Test(arguments: Scenario.of2009)
   func `answers about sessions are paired, unless nobody asked`(scenario: Scenario) throws {
     let messages = try scenario.messages()
     let all = Self.byNumber(messages)
@@ -90,7 +90,7 @@ struct PairingTests {
     #expect(unasked == (scenario == .twoMDS ? ["2989 open"] : []))
   }
 
-  @Test(arguments: Scenario.allCases)
+  @Test(arguments: Scenario.of2009)
   func `what a client says of a lease answers the revocation`(scenario: Scenario) throws {
     let messages = try scenario.messages()
     let all = Self.byNumber(messages)
@@ -118,7 +118,7 @@ struct PairingTests {
     #expect(leases.allSatisfy { $0.1 == nil })
   }
 
-  @Test(arguments: Scenario.allCases)
+  @Test(arguments: Scenario.of2009)
   func `each flush of dirty metadata has the acknowledgment of its own`(
     scenario: Scenario
   ) throws {

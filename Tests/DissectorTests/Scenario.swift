@@ -1,21 +1,41 @@
+import CephWire
 import Foundation
 import Synthesis
 import Synchronization
 
-/// The recordings of `captures/v0.9`.
+/// The recordings of `captures`: the raw value is the path there.
 enum Scenario: String, CaseIterable, Sendable {
-  case basic = "a_basic"
-  case twoClients = "b_twoclients"
-  case twoMDS = "c_twomds"
-  case resend = "c2_twomds_resend"
-  case failover = "d_failover"
-  case snaps = "e_snaps"
-  case stale = "f_idle_stale"
-  case kernelStyle = "k_kernel_style"
+  case basic = "v0.9/a_basic"
+  case twoClients = "v0.9/b_twoclients"
+  case twoMDS = "v0.9/c_twomds"
+  case resend = "v0.9/c2_twomds_resend"
+  case failover = "v0.9/d_failover"
+  case snaps = "v0.9/e_snaps"
+  case stale = "v0.9/f_idle_stale"
+  case kernelStyle = "v0.9/k_kernel_style"
+
+  case pacificBasic = "pacific/basic-v1-lib"
+  case pacificRare = "pacific/rare-v1-lib"
+  case reefFailover = "reef/failover-msgr1"
+  case reefSnapsAndQuotas = "reef/snapquota-msgr1"
+  case reefIdle = "reef/idle-msgr1"
+  case tentacleBasic = "tentacle/basic-msgr1"
+  case tentacleNewWire = "tentacle/newwire-msgr1"
+  case tentacleSessions = "tentacle/sessions-msgr1"
+  case kernel61Failover = "kernel/k61-reef-failover-legacy"
+  case kernel61Evict = "kernel/k61-reef-evict-legacy"
+  case kernel612Crypt = "kernel/k612-reef-crypt-legacy"
+  case kernel72Failover = "kernel/k72-tentacle-failover-legacy"
+
+  /// What its connections speak.
+  var dialect: Dialect { rawValue.hasPrefix("v0.9/") ? .ceph013 : .cephV027 }
+
+  /// The recordings of the dialect of 2009.
+  static let of2009 = allCases.filter { $0.dialect == .ceph013 }
 
   private static let directory = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "captures/v0.9")
+    .appending(path: "captures")
 
   /// The capture file.
   var path: String { Self.directory.appending(path: rawValue + ".pcap").path }

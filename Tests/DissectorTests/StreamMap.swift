@@ -72,7 +72,9 @@ extension SeenEvent {
     case .message(let message):
       1 + MessageHeader.size(in: message.context) + front.count + middle.count + data.count
         + MessageFooter.size(in: message.context)
-    case .banner(let text): text.count
+    case .banner(let text, let features):
+      text.count + (features.map { 18 + $0.trailing.count } ?? 0)
+    case .frame(let frame): frame.size
     case .address, .peerAddress: is2009 ? EntityAddress.size2009 : EntityAddress.legacySize
     case .connect: is2009 ? ConnectRequest.size2009 : ConnectRequest.size
     case .connectReply: is2009 ? ConnectReply.size2009 : ConnectReply.size

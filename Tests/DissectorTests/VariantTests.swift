@@ -17,10 +17,13 @@ struct VariantTests {
 
   private static let keeping = CaptureVariant.all.filter(\.keepsMessages).map(\.name)
 
-  /// All variants of two recordings, and of each of the others the four whose packets differ most
-  /// from the original's: all of them would take minutes.
+  /// The recordings of which all variants are tried: two of each dialect.
+  private static let small: [Scenario] = [.kernelStyle, .stale, .reefFailover, .kernel72Failover]
+
+  /// All variants of the small recordings, and of each of the others the four whose packets differ
+  /// most from the original's: all of them would take minutes.
   private static let cases: [Case] = Scenario.allCases.flatMap { scenario in
-    let isSmall = scenario == .kernelStyle || scenario == .stale
+    let isSmall = small.contains(scenario)
     let variants = isSmall ? keeping : ["shuffled", "split", "coalesced", "fragmented"]
     return variants.flatMap { variant in
       (isSmall ? [1, 2] : [3]).map { Case(scenario: scenario, variant: variant, seed: $0) }
@@ -29,9 +32,10 @@ struct VariantTests {
 
   /// What is said in each direction, in order. The directions of connections between the same two
   /// ports follow one another.
-  private static func conversation(_ events: [SeenEvent]) -> [String: [String]] {
-    Dictionary(grouping: events, by: \.direction)
-      .mapValues { $0.map(\.line) }
+  private static func conversation(
+    _ events: [SeenEvent], by line: KeyPath<SeenEvent, String>
+  ) -> [String: [String]] {
+    Dictionary(grouping: events, by: \.direction).mapValues { $0.map { $0[keyPath: line] } }
   }
 
   /// Which message answers which, by what they say; only where the capture's order is the same.
@@ -52,31 +56,42 @@ struct VariantTests {
 
   @Test(arguments: cases)
   func `a capture of the same traffic has the same messages`(example: Case) throws {
-    let events = try withTemporaryFile(Self.file(example)) {
+    var events = try withTemporaryFile(Self.file(example)) {
       try EventRecorder.events(of: [$0])
     }
-    let original = try example.scenario.events()
-    let expected = Self.conversation(original)
-    let found = Self.conversation(events)
+    var original = try example.scenario.events()
+    if example.variant == "shuffled" {
+      // A FIN that comes before all else of its connection opens none, and is never heard of.
+      events.removeAll(where: \.isTCPClose)
+      original.removeAll(where: \.isTCPClose)
+    }
+    // Where the two directions of a connection are in another order, one may speak before the other
+    // has told its name. So it is where the connection was open before: how long its first bytes
+    // wait for earlier ones is counted in packets.
+    let isOrdered =
+      !["shuffled", "coalesced"].contains(example.variant) && !original.beginWithinConnections
+    let line: KeyPath<SeenEvent, String> = isOrdered ? \.line : \.ownLine
+    let expected = Self.conversation(original, by: line)
+    let found = Self.conversation(events, by: line)
     #expect(Set(found.keys) == Set(expected.keys))
     for (direction, lines) in expected where found[direction] != lines {
       let at = zip(lines, found[direction] ?? []).first { $0 != $1 }
       Issue.record("\(direction): \(String(describing: at))")
     }
     #expect(counts(events.map(\.content.kind)) == counts(original.map(\.content.kind)))
-    if !["shuffled", "coalesced"].contains(example.variant) {
+    if isOrdered {
       let isSame = Self.answers(events) == Self.answers(original)
       #expect(isSame)
     }
   }
 
-  @Test(arguments: ["gzip", "zstd", "lz4"])
-  func `a compressed capture has the same messages`(tool: String) throws {
+  @Test(arguments: ["gzip", "zstd", "lz4"], [Scenario.kernelStyle, .kernel72Failover])
+  func `a compressed capture has the same messages`(tool: String, scenario: Scenario) throws {
     // The tools of the command line make the files: other programs than those that the project
     // reads them with. (Where one is not installed, its format is left to the tests of Capture.)
-    guard let compressed = try Self.compress(Scenario.kernelStyle.path, with: tool) else { return }
+    guard let compressed = try Self.compress(scenario.path, with: tool) else { return }
     let events = try withTemporaryFile(compressed) { try EventRecorder.events(of: [$0]) }
-    let isSame = try Self.answers(events) == Self.answers(Scenario.kernelStyle.events())
+    let isSame = try Self.answers(events) == Self.answers(scenario.events())
     #expect(isSame)
   }
 
@@ -112,5 +127,19 @@ struct VariantTests {
     let isSame = try Self.answers(events) == Self.answers(scenario.events())
     #expect(isSame)
     #expect(try events.map(\.stamp) == scenario.events().map(\.stamp))
+  }
+}
+
+extension SeenEvent {
+  /// Whether a connection was closed without the messenger's saying so.
+  fileprivate var isTCPClose: Bool {
+    if case .close("tcp") = content { true } else { false }
+  }
+}
+
+extension [SeenEvent] {
+  /// Whether the capture begins when some connection was open already.
+  fileprivate var beginWithinConnections: Bool {
+    Dictionary(grouping: self, by: \.direction).values.contains { $0[0].content.kind != .banner }
   }
 }

@@ -184,6 +184,24 @@ import Testing
     }
   }
 
+  @Test func `a connecting side that ends early is read whole where the other was not captured`() {
+    let ends: [(bytes: [UInt8], last: Record)] = [
+      ([7, 0, 0, 0, 0, 0, 0, 0], .seqExchange(7)),
+      ([0, 0, 0, 0, 0, 0, 0, 0, 6], .close),
+      ([6], .close),
+      (Vector027.ack, .ack(1)),
+      ([9, 9, 9, 9, 9, 9, 9, 9], .keepalive(nil, isAnswer: false)),
+    ]
+    for end in ends {
+      var harness = Harness()
+      let bytes = Self.opening + Self.connect(3, 1) + end.bytes
+      harness.receive(bytes)
+      harness.finish()
+      #expect(harness.records().last == end.last)
+      #expect(harness.accounted() == bytes.count)
+    }
+  }
+
   @Test func `the features are those of both, in whatever order they are told`() {
     let both = Self.clientFeatures & Self.serverFeatures
     for isReversed in [false, true] {

@@ -154,6 +154,26 @@ import Testing
     }
   }
 
+  @Test(arguments: [[], [6], [9, 6]] as [[UInt8]])
+  func `a message without signature is whole though it is the last`(rest: [UInt8]) {
+    var harness = Harness()
+    let message = Self.message(seq: 3, front: [1, 2, 3], features: 1 << 1)
+    harness.receive(message + rest)
+    #expect(harness.seqs() == [])
+    harness.finish()
+    #expect(harness.seqs() == [3])
+    #expect(harness.accounted() == message.count + rest.count)
+  }
+
+  @Test func `a last message whose signature is cut is none`() {
+    for length in 1..<Vector027.getattr.count {
+      var harness = Harness()
+      harness.receive(Array(Vector027.getattr[..<length]))
+      harness.finish()
+      #expect(harness.seqs() == [])
+    }
+  }
+
   @Test func `sections over the limit are skipped and the stream goes on behind them`() {
     var limits = MessengerLimits()
     limits.longestSection = 200

@@ -16,7 +16,7 @@ enum Record: Equatable {
   case close
   case gap(Int)
   case passedOver(Int, PassedOverReason)
-  case unsupported(Dialect)
+  case frame(FrameTag?, Int)
   case message(MessageHeader, MessageFooter, front: [UInt8], data: [UInt8])
 
   /// How many bytes of the stream it stands for.
@@ -32,7 +32,8 @@ enum Record: Equatable {
     case .ack: is2009 ? 5 : 9
     case .keepalive(let time, _): time == nil ? 1 : 9
     case .close: 1
-    case .gap, .unsupported: 0
+    case .gap: 0
+    case .frame(_, let size): size
     case .passedOver(let count, _): count
     case .message(_, _, let front, let data): front.count + data.count
     }
@@ -75,7 +76,7 @@ struct RecordingSink: MessengerSink {
   ) {
     let record: Record =
       switch event {
-      case .banner(let dialect, let text): .banner(dialect, text)
+      case .banner(let dialect, let text, _): .banner(dialect, text)
       case .address(let address): .address(address)
       case .peerAddress(let address): .peerAddress(address)
       case .connect(let request): .connect(request)
@@ -87,7 +88,7 @@ struct RecordingSink: MessengerSink {
       case .close: .close
       case .gap(let count): .gap(count)
       case .passedOver(let count, let why): .passedOver(count, why)
-      case .unsupported(let dialect): .unsupported(dialect)
+      case .frame(let frame): .frame(frame.tag, frame.size)
       }
     entries.append(Entry(record: record, side: side, stamp: stamp.number, problems: problems))
   }

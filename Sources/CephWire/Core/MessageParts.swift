@@ -57,4 +57,22 @@ public struct MessageBytes: Hashable, Sendable {
     self.middle = middle
     self.data = data
   }
+
+  /// The bytes of one part.
+  public subscript(part: MessagePart) -> [UInt8] {
+    get {
+      switch part {
+      case .front: front
+      case .middle: middle
+      case .data: data
+      }
+    }
+    set {
+      switch part {
+      case .front: front = newValue
+      case .middle: middle = newValue
+      case .data: data = newValue
+      }
+    }
+  }
 }

@@ -83,7 +83,7 @@ extension TraceEvent {
     case (.message(let message), .message(let other)):
       return message.header.identity == other.header.identity && message.bytes == other.bytes
         && message.footer.flags == other.footer.flags
-    case (.banner(let text, _), .banner(let other, _)): return text == other
+    case (.banner(let text), .banner(let other)): return text == other
     case (.address(let address), .address(let other)): return address == other
     case (.connect(let request), .connect(let other)): return request == other
     case (.connectReply(let reply), .connectReply(let other)): return reply == other

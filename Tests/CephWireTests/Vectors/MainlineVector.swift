@@ -43,11 +43,16 @@ enum MainlineVectors {
 
   /// The vectors of each type, by the type's name.
   static let byType = Result {
-    let text = try Data(contentsOf: hasAll ? all : few)
-    let vectors = try text.split(separator: UInt8(ascii: "\n")).map {
+    try Dictionary(grouping: read(hasAll ? all : few), by: \.typeName)
+  }
+
+  /// The vectors that are part of the project.
+  static func own() throws -> [MainlineVector] { try read(few) }
+
+  private static func read(_ file: URL) throws -> [MainlineVector] {
+    try Data(contentsOf: file).split(separator: UInt8(ascii: "\n")).map {
       try MainlineVector(JSONValue(parsing: Array($0)))
     }
-    return Dictionary(grouping: vectors, by: \.typeName)
   }
 
   /// The names of the types that have vectors.
