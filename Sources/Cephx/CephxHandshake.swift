@@ -40,6 +40,11 @@ public struct CephxHandshake {
   }
 }
 
+extension CephxHandshake: CustomReflectable {
+  /// Who has introduced itself, without any secret.
+  public var customMirror: Mirror { Mirror(self, children: ["entity": entity?.text as Any]) }
+}
+
 /// Messenger v2: payloads of frames whose method is cephx (msgr2-and-cephx.md 9 and 10).
 extension CephxHandshake {
   /// The payload of AUTH_REQUEST or AUTH_REQUEST_MORE.

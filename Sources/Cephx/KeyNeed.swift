@@ -13,8 +13,7 @@ public struct KeyNeed: Hashable, Sendable, CustomStringConvertible {
     case entity(EntityIdentity)
     /// The right key of an entity: what the keyring `name` has is another one.
     case wrongKey(EntityIdentity, keyring: String)
-    /// The session keys of tickets for a service: how their holders came by them is not in the
-    /// capture.
+    /// The session keys of tickets for a service: that their holders got them is not in the capture.
     case tickets(service: EntityType)
     /// The handshake itself, of which the capture has not all.
     case handshake
@@ -36,9 +35,9 @@ public struct KeyNeed: Hashable, Sendable, CustomStringConvertible {
     case .wrongKey(let entity, let keyring):
       return "\(keyring): this keyring's \(entity.text) is not the one in the capture"
     case .tickets(let service):
-      let name = service.name ?? "service"
-      return "a key log, or the keyring of the \(name) whose start is in the capture, \(opens): "
-        + "how the \(connections == 1 ? "client" : "clients") came by the ticket is not in it"
+      let tickets = connections == 1 ? "its ticket" : "their tickets"
+      return "a key log \(opens) to \(service.name ?? "a service"): no monitor gives "
+        + "\(tickets) in this capture"
     case .handshake:
       return "a key log \(opens), whose handshake is not in the capture from its start"
     }

@@ -6,7 +6,6 @@ struct MonitorExchange {
   private let keys: KeyStore
   /// Who talks to the monitor.
   private(set) var entity: EntityIdentity?
-  private var globalID: UInt64 = 0
   private var serverChallenge: UInt64?
   /// The ticket that the one asked for replaces.
   private var oldTicket: [UInt8] = []
@@ -41,7 +40,6 @@ struct MonitorExchange {
 
   /// The monitor has given the client a number.
   mutating func admitted(as globalID: UInt64) {
-    self.globalID = globalID
     if let entity { keys.learn(holder: entity, of: globalID) }
   }
 

@@ -4,7 +4,7 @@ import CephWire
 /// same in both messengers.
 struct ServiceExchange {
   private let keys: KeyStore
-  private var authorizer = CephXAuthorizer()
+  private var authorizer: CephXAuthorizer?
   private var nonce: UInt64?
   private var serverChallenge: UInt64?
   private(set) var sessionKey: CephxKey?
@@ -18,6 +18,7 @@ struct ServiceExchange {
   /// What is needed where there is no session key: that of a holder whose handshake with the monitor
   /// could not be read, or else that of the ticket itself.
   var needs: [KeyNeed.Kind] {
+    guard let authorizer else { return [.handshake] }
     let missed = keys.holder(of: authorizer.globalID).map { keys.missed(of: $0) } ?? []
     return missed.isEmpty ? [.tickets(service: authorizer.service)] : missed
   }
@@ -30,12 +31,12 @@ struct ServiceExchange {
       if left > 0 { return [WireProblem("trailing", "\(left) bytes too many")] }
     } catch { return [WireProblem(error)] }
     var problems: [WireProblem] = []
-    if sessionKey == nil || next.ticket != authorizer.ticket {
+    if sessionKey == nil || next.ticket != authorizer?.ticket {
       sessionKey = nil
       problems = findSessionKey(next)
     }
     authorizer = next
-    return problems + checkAuthorize()
+    return problems + checkAuthorize(next)
   }
 
   /// Takes the session key of the ticket from where it is known.
@@ -66,7 +67,7 @@ struct ServiceExchange {
     return [WireProblem("ticket.blob", failure, key: "the key \(id.secretID) of the \(service)")]
   }
 
-  private mutating func checkAuthorize() -> [WireProblem] {
+  private mutating func checkAuthorize(_ authorizer: CephXAuthorizer) -> [WireProblem] {
     guard let sessionKey else { return [] }
     let inside: CephXAuthorize
     do {
