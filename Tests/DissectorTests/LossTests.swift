@@ -25,8 +25,9 @@ struct LossTests {
     }
   }
 
+  /// Of the fifth, also what was sent twice is missing once.
   private static let lossy = Scenario.allCases.flatMap { scenario in
-    [1, 2, 3].map { Case(scenario: scenario, variant: "lossy", settings: .init(seed: $0)) }
+    [1, 2, 3, 5].map { Case(scenario: scenario, variant: "lossy", settings: .init(seed: $0)) }
   }
 
   /// Captures that begin in the middle of connections: of handshakes, and far behind them.
@@ -70,8 +71,9 @@ struct LossTests {
     let whole = direction.split().whole
     // Each message that has all its bytes is decoded as it was, and in its place.
     #expect(events.compactMap(\.messageLine) == whole.compactMap(\.event.messageLine), "\(name)")
-    // Banners, addresses and acks may be passed over while the next message is looked for, and
-    // are never others than those that were sent.
+    // Banners, addresses and acks may be passed over while the next message is looked for, also
+    // acks before the first message of a capture that starts in the middle: nothing but their
+    // place makes them acks. Never are there others than those that were sent.
     let kinds = counts(events.filter { $0.size > 0 && $0.content.kind != .gap }.map(\.ownLine))
     #expect(surplus(kinds, over: counts(whole.map(\.event.ownLine))).isEmpty, "\(name)")
   }
