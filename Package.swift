@@ -106,7 +106,8 @@ let package = Package(
     tests(
       "DissectorTests",
       [
-        "Dissector", "Capture", "CephWire", "Common", "Synthesis", "Transport", "WitnessSupport",
+        "Dissector", "Capture", "CephWire", "Common", "Messenger", "Synthesis", "Transport",
+        "WitnessSupport",
       ]),
     tests("EncodingTests", ["Encoding", "Capture", "Dissector", "Rendering"]),
     tests(

@@ -2,6 +2,7 @@ import Capture
 import CephWire
 import Common
 import Dissector
+import Messenger
 import Transport
 
 /// An event as it was handed out, with its bytes.

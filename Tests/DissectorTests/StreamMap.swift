@@ -2,6 +2,7 @@ import Capture
 import CephWire
 import Common
 import Dissector
+import Messenger
 import Transport
 
 /// Which packet carries which bytes of each direction of a capture. Directions are named by their
