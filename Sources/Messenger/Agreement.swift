@@ -7,6 +7,8 @@ import CephWire
 /// is not told yet is learnt from the messages themselves.
 struct Agreement {
   private var requested: UInt64?
+  /// How the connecting side proves who it is.
+  private(set) var authorizer = AuthorizerProtocol.unknown
   private var accepted: UInt64?
   /// The features that messages have shown to be there or not, and which of them are.
   private var shown: UInt64 = 0
@@ -18,7 +20,10 @@ struct Agreement {
   private static let mostReplies = 1024
 
   /// The connecting side has asked; the last request is the one that is accepted.
-  mutating func take(_ request: ConnectRequest) { requested = request.features.raw }
+  mutating func take(_ request: ConnectRequest) {
+    requested = request.features.raw
+    authorizer = request.authorizerProtocol
+  }
 
   /// The accepting side has answered.
   mutating func take(_ reply: ConnectReply) {

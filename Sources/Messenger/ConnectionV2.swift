@@ -99,11 +99,7 @@ struct ConnectionV2 {
   ) -> [WireProblem] {
     let bytes = payload.bytes(in: WireContext(dialect: .cephV2))
     // Sound: the span is only read, during the call.
-    return body(unsafe bytes.span.bytes).map { problem in
-      var problem = problem
-      problem.field = "frame.auth_payload." + problem.field
-      return problem
-    }
+    return body(unsafe bytes.span.bytes).map { $0.inside("frame.auth_payload") }
   }
 
   private mutating func finish(

@@ -41,9 +41,10 @@ struct Grammar027: StreamGrammar {
         return .needs(authorizer.length, endsThere: false)
       }
       self.authorizer = nil
-      let content = (0..<authorizer.length).map { bytes.byte(at: $0) }
+      let content = bytes.extracting(first: authorizer.length)
       return .control(
-        .authorizer(content, authorizer.role), problems: [], count: authorizer.length)
+        .authorizer(content.array, authorizer.role),
+        problems: shared.learn(authorizer: content, authorizer.role), count: authorizer.length)
     }
     switch state {
     case .address:
@@ -211,8 +212,10 @@ struct Grammar027: StreamGrammar {
     }
     let size = message.footerStart + footerSize(shared.agreement)
     guard bytes.byteCount >= size else { return .needs(size, endsThere: true) }
+    let problems = shared.learn(
+      from: message.header, bytes.extracting(message.headEnd..<message.middleStart))
     return .message(
-      message.envelope(bytes.extracting(first: size), shared.agreement), count: size)
+      message.envelope(bytes.extracting(first: size), shared, alsoWith: problems), count: size)
   }
 
   private func footerSize(_ agreement: Agreement) -> Int {

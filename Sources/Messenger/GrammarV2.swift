@@ -69,8 +69,9 @@ struct GrammarV2: StreamGrammar {
     }
     do {
       let message = try MessageV2(bytes, frame.segments)
+      let found = problems + message.learn(bytes, &shared)
       return .message(
-        message.envelope(bytes, from: side, shared.v2, problems: problems), count: frame.size)
+        message.envelope(bytes, from: side, shared.v2, problems: found), count: frame.size)
     } catch {
       return broken(.message, problems + [WireProblem(error)], frame.size)
     }
@@ -154,12 +155,7 @@ struct GrammarV2: StreamGrammar {
   ) -> Progress {
     guard let type = FrameTable.type(tag) else { return broken(tag, framing, count) }
     let decoded = type.read(segment)
-    let payload = decoded.problems.map { problem in
-      var problem = problem
-      problem.field = "frame." + problem.field
-      return problem
-    }
-    let problems = framing + payload
+    let problems = framing + decoded.problems.map { $0.inside("frame") }
     guard decoded.isWhole else {
       let event = FrameEvent(tag: tag, decoded: decoded, size: count)
       return .control(.frame(event), problems: problems, count: count)

@@ -1,4 +1,5 @@
 import CephWire
+import Cephx
 import Common
 
 /// A message of dialect `ceph v027` on the wire (mainline.md 1.7).
@@ -76,6 +77,8 @@ struct Message027 {
     max(front, middle, data) <= limits.longestSection
   }
 
+  /// Where the middle begins.
+  var middleStart: Int { headEnd + front }
   /// Where the footer begins.
   var footerStart: Int { headEnd + front + middle + data }
 
@@ -105,10 +108,13 @@ struct Message027 {
     return end == bytes.byteCount || Grammar027.isStreamTag(bytes.byte(at: end))
   }
 
-  /// The message that `bytes`, all of it, holds; its CRCs are checked.
+  /// The message that `bytes`, all of it, holds; its CRCs are checked, and its signature where the
+  /// key is known. `problems` have been found elsewhere.
   @_lifetime(copy bytes)
-  func envelope(_ bytes: RawSpan, _ agreement: Agreement) -> Envelope {
-    let middleStart = headEnd + front
+  func envelope(
+    _ bytes: RawSpan, _ shared: SharedState, alsoWith problems: [WireProblem]
+  ) -> Envelope {
+    let agreement = shared.agreement
     let dataStart = middleStart + middle
     let context = WireContext(
       dialect: .cephV027, version: header.version, features: agreement.features,
@@ -121,9 +127,35 @@ struct Message027 {
     let frontBytes = bytes.extracting(headEnd..<middleStart)
     let middleBytes = bytes.extracting(middleStart..<dataStart)
     let dataBytes = bytes.extracting(dataStart..<footerStart)
+    let found =
+      self.problems(footer, frontBytes, middleBytes, dataBytes)
+      + signatureProblems(footer, shared.handshake.sessionKey, agreement)
     return Envelope(
       context: context, header: header, footer: footer, front: frontBytes, middle: middleBytes,
-      data: dataBytes, problems: problems(footer, frontBytes, middleBytes, dataBytes))
+      data: dataBytes, problems: found + problems)
+  }
+
+  /// Holds the signature against the one that the session's key makes (msgr2-and-cephx.md 15).
+  private func signatureProblems(
+    _ footer: MessageFooter, _ key: CephxKey?, _ agreement: Agreement
+  ) -> [WireProblem] {
+    guard let key, footer.flags.contains(.signed) else { return [] }
+    var signed = SignedMessage()
+    signed.headerCRC = header.crc
+    signed.frontCRC = footer.frontCRC
+    signed.frontLength = header.frontLength
+    signed.middleCRC = footer.middleCRC
+    signed.middleLength = header.middleLength
+    signed.dataCRC = footer.dataCRC
+    signed.dataLength = header.dataLength
+    signed.sequence = UInt32(truncatingIfNeeded: header.seq)
+    let signature = key.signature(of: signed, isFull: agreement.has(.cephxV2) ?? true)
+    guard let signature, signature != footer.signature else { return [] }
+    return [
+      WireProblem(
+        field: "footer.sig", offset: footerStart + 12,
+        problem: "is not the signature that the session's key makes")
+    ]
   }
 
   private func problems(

@@ -17,6 +17,11 @@ struct MessageV2 {
     self.segments = segments
   }
 
+  /// Takes what the message tells of keys; gives what is wrong with it.
+  func learn(_ bytes: RawSpan, _ shared: inout SharedState) -> [WireProblem] {
+    shared.learn(from: header, bytes.extracting(segments[1]))
+  }
+
   /// The message with views of its parts.
   @_lifetime(copy bytes)
   func envelope(

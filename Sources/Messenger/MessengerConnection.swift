@@ -57,22 +57,3 @@ public struct MessengerConnection {
     if side != .opener { acceptor.finish(at: stamp, &shared, &sink) }
   }
 }
-
-/// What the two directions of a connection know together.
-struct SharedState {
-  var dialect: Dialect?
-  /// The side that connects: the one that opened the TCP connection, unless the bytes show that it
-  /// is the other one (the opening was not captured).
-  var connector = Side.opener
-  /// What the handshake of dialect `ceph v027` has told.
-  var agreement = Agreement()
-  /// What the connection of messenger v2 has told.
-  var v2: ConnectionV2
-  /// How the connecting side has proven who it is.
-  var handshake: CephxHandshake
-
-  init(_ place: MessengerPlace) {
-    v2 = ConnectionV2(place)
-    handshake = CephxHandshake(keys: place.keys)
-  }
-}

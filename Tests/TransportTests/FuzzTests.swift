@@ -23,7 +23,7 @@ import Testing
     #expect(recorder.violations == [] && recorder.unended == [])
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: linkTypes)
+  @Test(.timeLimit(.minutes(20)), arguments: linkTypes)
   func `random bytes`(_ linkType: Int32) {
     var numbers = Numbers(state: UInt64(truncatingIfNeeded: linkType))
     var bench = Bench(limits: Self.small())
@@ -47,7 +47,7 @@ import Testing
     Self.check(bench.recorder)
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: 1...8 as ClosedRange<UInt64>)
+  @Test(.timeLimit(.minutes(20)), arguments: 1...8 as ClosedRange<UInt64>)
   func `packets with changed bytes`(_ seed: UInt64) {
     var numbers = Numbers(state: seed)
     var bench = Bench(limits: Self.small())
@@ -79,7 +79,7 @@ import Testing
     }
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: 1...40 as ClosedRange<UInt64>)
+  @Test(.timeLimit(.minutes(20)), arguments: 1...40 as ClosedRange<UInt64>)
   func `segments in any order with any flags`(_ seed: UInt64) {
     var numbers = Numbers(state: seed)
     var bench = Bench(limits: seed % 2 == 0 ? Self.small() : TransportLimits())

@@ -49,6 +49,8 @@ public struct Feature: Hashable, Sendable {
   public static let inlineData = Feature(bit: 40)
   /// Inodes with quotas.
   public static let quota = Feature(bit: 47)
+  /// Authorizers with a challenge, and signatures of whole messages.
+  public static let cephxV2 = Feature(bit: 61)
   /// Addresses that tell their messenger, and lists of them.
   public static let addressVectors = Feature(bit: 59)
   /// Inodes with the namespace of their pool.
