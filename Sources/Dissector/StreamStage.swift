@@ -18,9 +18,15 @@ struct StreamStage: TransportSink {
   /// More than anybody reads; a hostile capture can make any number.
   private static let mostNotes = 100
 
-  private struct Stream {
+  /// A class, so that a segment need not copy all that is known of its connection.
+  private final class Stream {
     let state: ConnectionState
     var messenger: MessengerConnection
+
+    init(state: ConnectionState, messenger: MessengerConnection) {
+      self.state = state
+      self.messenger = messenger
+    }
   }
 
   init(sink: any EventSink, options: DissectorOptions) {
@@ -36,31 +42,32 @@ struct StreamStage: TransportSink {
       sessions: sessions, keys: keys)
     connections[connection.number] = Stream(
       state: ConnectionState(connection),
-      messenger: MessengerConnection(place, dialect: options.dialect, limits: options.messengerLimits))
+      messenger: MessengerConnection(
+        place, dialect: options.dialect, limits: options.messengerLimits))
   }
 
   mutating func received(
     _ bytes: RawSpan, from side: Side, of connection: Int, at stamp: PacketStamp
   ) {
-    guard let index = connections.index(forKey: connection) else { return }
-    events.connection = connections.values[index].state
-    connections.values[index].messenger.receive(bytes, from: side, at: stamp, into: &events)
+    guard let stream = connections[connection] else { return }
+    events.connection = stream.state
+    stream.messenger.receive(bytes, from: side, at: stamp, into: &events)
   }
 
   mutating func lost(_ count: Int, from side: Side, of connection: Int, at stamp: PacketStamp) {
-    guard let index = connections.index(forKey: connection) else { return }
-    events.connection = connections.values[index].state
-    connections.values[index].messenger.lost(count, from: side, at: stamp, into: &events)
+    guard let stream = connections[connection] else { return }
+    events.connection = stream.state
+    stream.messenger.lost(count, from: side, at: stamp, into: &events)
   }
 
   mutating func finished(_ side: Side, of connection: Int, at stamp: PacketStamp) {
-    guard let index = connections.index(forKey: connection) else { return }
-    events.connection = connections.values[index].state
-    connections.values[index].messenger.finished(side, at: stamp, into: &events)
+    guard let stream = connections[connection] else { return }
+    events.connection = stream.state
+    stream.messenger.finished(side, at: stamp, into: &events)
   }
 
   mutating func ended(_ end: StreamEnd, of connection: Int, at stamp: PacketStamp) {
-    guard var stream = connections.removeValue(forKey: connection) else { return }
+    guard let stream = connections.removeValue(forKey: connection) else { return }
     events.connection = stream.state
     stream.messenger.finished(nil, at: stamp, into: &events)
     if events.connection.isCeph {
@@ -75,8 +82,8 @@ struct StreamStage: TransportSink {
   mutating func noted(
     _ note: TransportNote, of connection: Int?, from side: Side?, at stamp: PacketStamp
   ) {
-    if let connection, let side, let index = connections.index(forKey: connection) {
-      connections.values[index].state.note(note, side)
+    if let connection, let side, let stream = connections[connection] {
+      stream.state.note(note, side)
     } else if notes.count < Self.mostNotes {
       notes.append((stamp, note))
     }

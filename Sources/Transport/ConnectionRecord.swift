@@ -109,7 +109,7 @@ struct ConnectionRecord {
     _ side: Side, _ isOverCap: Bool, _ stamp: PacketStamp, _ limits: TransportLimits,
     _ sink: inout Sink
   ) {
-    while !self[side].isCalm {
+    while !isCalm(side) {
       let isPressed = isOverCap && !self[side].held.isEmpty
       guard self[side].isDue(at: stamp, limits) || isPressed else { return }
       if self[side].hasLoss { open(at: stamp, &sink) }
@@ -118,6 +118,11 @@ struct ConnectionRecord {
       self[side].giveUp(stamp, outlet, limits, &sink)
       if self[side].held.byteCount == before { return }
     }
+  }
+
+  /// Asked for every packet: the subscript would copy what it yields.
+  private func isCalm(_ side: Side) -> Bool {
+    side == .opener ? opener.isCalm : acceptor.isCalm
   }
 
   private func outlet(_ side: Side) -> StreamOutlet {

@@ -40,8 +40,6 @@ public struct EntityAddress: WireVersioned {
   /// How the address stands on the wire since 2010; nil is an address of 2009, or one whose form is
   /// left to what the peer understands.
   public var form: AddressForm?
-  /// Which endpoint within the process; 0 nearly always, and only in 2009.
-  public var erank: UInt32 = 0
   /// The messenger; addresses of the legacy form tell none.
   public var type = AddressType.legacy
   /// Tells incarnations apart: the process id of a daemon on a port that it chose itself, a random
@@ -49,12 +47,22 @@ public struct EntityAddress: WireVersioned {
   public var nonce: UInt32 = 0
   /// The address of the network.
   public var socket = EntitySocket()
-  public var structVersion = newest
-  /// The three bytes of the legacy form that every sender sets to 0.
-  private var reserved = Reserved<UInt8>()
-  private var reserved2 = Reserved<UInt16>()
-  /// nil where nothing is left over, so that headers, which hold addresses, are quick to copy.
-  private var surplus: [UInt8]?
+  /// What hardly any address has; nil where it is as in all others, so that headers, which hold
+  /// addresses, are quick to copy.
+  private var boxed: Boxed?
+
+  private indirect enum Boxed: Hashable {
+    case rare(Rare)
+  }
+
+  private struct Rare: Hashable {
+    var erank: UInt32 = 0
+    var structVersion = EntityAddress.newest
+    /// The three bytes of the legacy form that every sender sets to 0.
+    var reserved = Reserved<UInt8>()
+    var reserved2 = Reserved<UInt16>()
+    var trailing: [UInt8] = []
+  }
 
   /// Makes 0.0.0.0:0, without nonce.
   public init() {}
@@ -67,9 +75,23 @@ public struct EntityAddress: WireVersioned {
   public static let minimumSize = 19
   public static let newest = StructVersion(1, compat: 1)
 
+  private var rare: Rare {
+    get { if case .rare(let rare) = boxed { rare } else { Rare() } }
+    set { boxed = newValue == Rare() ? nil : .rare(newValue) }
+  }
+
+  /// Which endpoint within the process; 0 nearly always, and only in 2009.
+  public var erank: UInt32 {
+    get { boxed == nil ? 0 : rare.erank }
+    set { if boxed != nil || newValue != 0 { rare.erank = newValue } }
+  }
+  public var structVersion: StructVersion {
+    get { boxed == nil ? Self.newest : rare.structVersion }
+    set { if boxed != nil || newValue != Self.newest { rare.structVersion = newValue } }
+  }
   public var trailing: [UInt8] {
-    get { surplus ?? [] }
-    set { surplus = newValue.isEmpty ? nil : newValue }
+    get { rare.trailing }
+    set { if boxed != nil || !newValue.isEmpty { rare.trailing = newValue } }
   }
 
   /// The address family in the sender's byte order; 2 is IPv4.
@@ -119,8 +141,12 @@ public struct EntityAddress: WireVersioned {
     self.form = form
     socket.isLegacy = form != .new
     if form == .new { return try c.versioned(&self) }
+    var (reserved, reserved2) = (rare.reserved, rare.reserved2)
     try c.field("reserved", &reserved)
     try c.field("reserved2", &reserved2)
+    if boxed != nil || reserved.raw != 0 || reserved2.raw != 0 {
+      (rare.reserved, rare.reserved2) = (reserved, reserved2)
+    }
     try c.field("nonce", &nonce)
     try c.section("addr", &socket, .fixed(Self.legacySize - 8))
   }
@@ -180,8 +206,7 @@ extension EntityAddress: CustomStringConvertible {
   /// Whether the text tells all of it, but for the form.
   var isPlain: Bool {
     if form == nil { return socket.family == EntitySocket.ipv4Family && socket.padding == 0 }
-    guard reserved.raw == 0, reserved2.raw == 0, structVersion == Self.newest, trailing.isEmpty
-    else { return false }
+    guard boxed == nil else { return false }
     return isNone ? nonce == 0 && socket.isBlank : socket.isPlain && type.isKnown
   }
 }

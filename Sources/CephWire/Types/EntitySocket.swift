@@ -34,27 +34,56 @@ public struct EntitySocket: WireSection {
   public var port = Port(raw: 0)
   /// The address of IPv4.
   public var ip = IPv4Address(raw: 0)
-  /// What stands behind it; normally zero, but nobody enforces it.
-  public var padding: UInt64 = 0
-  /// The rest of an address of IPv6.
-  public var ipv6 = IPv6Address(raw: 0)
-  public var flowInfo: UInt32 = 0
-  /// The interface that a link-local address belongs to, in the sender's byte order.
-  public var scopeID: UInt32 = 0
   /// Whether there is nothing, not even a family.
   public var isEmpty = false
   /// Whether the family is big-endian and zeros follow up to a fixed length.
   var isLegacy = false
-  /// Bytes that belong to no field above; nil where there are none, so that headers, which hold
+  /// What hardly any address of IPv4 has; nil where it is all zero, so that headers, which hold
   /// addresses, are quick to copy.
-  private var surplus: [UInt8]?
+  private var boxed: Boxed?
+
+  private indirect enum Boxed: Hashable {
+    case rare(Rare)
+  }
+
+  private struct Rare: Hashable {
+    var padding: UInt64 = 0
+    var ipv6 = IPv6Address(raw: 0)
+    var flowInfo: UInt32 = 0
+    var scopeID: UInt32 = 0
+    var bytes: [UInt8] = []
+  }
 
   public init() {}
 
-  /// The bytes of an address of another family.
+  private var rare: Rare {
+    get { if case .rare(let rare) = boxed { rare } else { Rare() } }
+    set { boxed = newValue == Rare() ? nil : .rare(newValue) }
+  }
+
+  /// What stands behind an address of IPv4; normally zero, but nobody enforces it.
+  public var padding: UInt64 {
+    get { boxed == nil ? 0 : rare.padding }
+    set { if boxed != nil || newValue != 0 { rare.padding = newValue } }
+  }
+  /// The rest of an address of IPv6.
+  public var ipv6: IPv6Address {
+    get { rare.ipv6 }
+    set { rare.ipv6 = newValue }
+  }
+  public var flowInfo: UInt32 {
+    get { rare.flowInfo }
+    set { rare.flowInfo = newValue }
+  }
+  /// The interface that a link-local address belongs to, in the sender's byte order.
+  public var scopeID: UInt32 {
+    get { rare.scopeID }
+    set { rare.scopeID = newValue }
+  }
+  /// The bytes of an address of another family, or those that belong to no field.
   public var bytes: [UInt8] {
-    get { surplus ?? [] }
-    set { surplus = newValue.isEmpty ? nil : newValue }
+    get { rare.bytes }
+    set { rare.bytes = newValue }
   }
 
   public var trailing: [UInt8] {
@@ -131,7 +160,7 @@ public struct EntitySocket: WireSection {
 
   /// Whether address and port tell all of it.
   var isPlain: Bool {
-    !isEmpty && isInternet && padding == 0 && flowInfo == 0 && surplus == nil
+    !isEmpty && isInternet && padding == 0 && flowInfo == 0 && bytes.isEmpty
   }
 
   /// Whether there is nothing but zeros.
