@@ -19,3 +19,9 @@ public func crc32c(_ bytes: RawSpan, after previous: UInt32 = 0) -> UInt32 {
   }
   return crc
 }
+
+/// CRC-32C of bytes in an array.
+func crc32c(_ bytes: ArraySlice<UInt8>, after previous: UInt32 = 0) -> UInt32 {
+  // Sound: the span is only read, during the call.
+  unsafe crc32c(bytes.span.bytes, after: previous)
+}

@@ -18,7 +18,8 @@ enum Decompression {
   static func decompress(
     _ bytes: ArraySlice<UInt8>, _ method: CompressionMethod, _ limits: MessengerLimits
   ) throws(DecompressionError) -> [UInt8] {
-    let most = min(limits.longestSection, bytes.count * limits.largestRatio)
+    let most = min(
+      limits.longestSection, max(bytes.count * limits.largestRatio, limits.anyRatio))
     switch method {
     case .snappy: return try snappy(bytes, most)
     case .zlib: return try zlib(bytes, most)
@@ -41,12 +42,12 @@ enum Decompression {
   }
 
   /// Calls `body` with room for `count` bytes, of which it says how many it has filled.
-  private static func filled(
+  static func filled(
     _ count: Int, _ body: (UnsafeMutablePointer<UInt8>) -> Int
   ) -> [UInt8] {
     unsafe [UInt8](unsafeUninitializedCapacity: max(count, 1)) { buffer, used in
-      // Sound: the address is not nil where there is room, and no callee writes beyond `count`.
-      used = unsafe body(buffer.baseAddress!)
+      // Sound: no callee writes beyond `count`. (The address is not nil where there is room.)
+      if let start = unsafe buffer.baseAddress { used = unsafe body(start) }
     }
   }
 

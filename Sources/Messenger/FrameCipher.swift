@@ -5,7 +5,7 @@ import Foundation
 
 /// Decrypts and encrypts the frames of one direction (msgr2-and-cephx.md 5.2, 5.4 and 6):
 /// AES-128-GCM, each block with a nonce of its own.
-struct FrameCipher {
+struct FrameCipher: Sendable {
   /// What a block has behind its ciphertext.
   static let tagSize = 16
   /// The bytes of a connection's secret that are used.
@@ -15,14 +15,11 @@ struct FrameCipher {
   private var nonce: Nonce
 
   /// A nonce is a fixed number and a counter; which of the two counts depends on the revision.
-  private struct Nonce {
+  private struct Nonce: Sendable {
     var fixed: UInt32
     var counter: UInt64
 
-    var bytes: [UInt8] {
-      (0..<4).map { UInt8(truncatingIfNeeded: fixed >> (8 * $0)) }
-        + (0..<8).map { UInt8(truncatingIfNeeded: counter >> (8 * $0)) }
-    }
+    var bytes: [UInt8] { fixed.littleEndianBytes + counter.littleEndianBytes }
 
     mutating func advance(_ revision: FrameRevision, by count: UInt64) {
       switch revision {
@@ -65,18 +62,8 @@ struct FrameCipher {
     return try? AES.GCM.open(box, using: key)
   }
 
-  /// Whether this is the block of the next nonce, or of one up to `reach` later; then that is next.
-  mutating func find(_ block: RawSpan, reach: Int) -> Bool {
-    var candidate = self
-    for _ in 0...max(reach, 0) {
-      if candidate.opened(block) != nil {
-        self = candidate
-        return true
-      }
-      candidate.skip(1)
-    }
-    return false
-  }
+  /// Whether this is the block of the next nonce, which stays the next one.
+  func opens(_ block: RawSpan) -> Bool { opened(block) != nil }
 
   /// The first bytes of the next block as they would be, were the tag to hold.
   func peek(_ start: RawSpan) -> Data? {

@@ -47,7 +47,7 @@ struct FrameHead {
 }
 
 /// How frames are built (msgr2-and-cephx.md 5).
-enum FrameRevision: Int, Sendable {
+public enum FrameRevision: Int, Sendable {
   /// As in the first releases with messenger v2.
   case zero
   /// "2.1": since both ends have said that they can.
@@ -70,7 +70,7 @@ struct SegmentRanges {
 }
 
 /// What the end of a frame says of it: the sender may have given it up on the way.
-enum LateStatus: Equatable {
+public enum LateStatus: Hashable, Sendable {
   case complete, aborted
   /// Neither, and the byte.
   case unknown(UInt8)

@@ -224,6 +224,7 @@ struct Framer {
     _ sink: inout some MessengerSink & ~Copyable
   ) -> Int? {
     if state == .start { return banner(bytes, stamp, &shared, &sink) }
+    isBlocked = false
     switch next(bytes, &shared) {
     case .control(let event, let problems, let count):
       reportPassedOver(stamp, &sink)
@@ -235,7 +236,7 @@ struct Framer {
       return count
     case .opened(let count):
       reportPassedOver(stamp, &sink)
-      opened(stamp, &shared, &sink)
+      opened(count, stamp, &shared, &sink)
       return count
     case .nothing(let count): return count
     case .tooLong(let size, let head):
@@ -247,9 +248,9 @@ struct Framer {
     case .needs(let count, let endsThere):
       needed = count
       self.endsThere = endsThere
-    case .blocked:
+    case .blocked(let count):
       isBlocked = true
-      needed = .max
+      needed = count
       endsThere = false
     case .lost(let why): loseSync(why)
     }
@@ -258,7 +259,8 @@ struct Framer {
 
   /// Takes the message that the grammar has in a buffer of its own.
   private mutating func opened(
-    _ stamp: PacketStamp, _ shared: inout SharedState, _ sink: inout some MessengerSink & ~Copyable
+    _ count: Int, _ stamp: PacketStamp, _ shared: inout SharedState,
+    _ sink: inout some MessengerSink & ~Copyable
   ) {
     guard let frame = grammarV2.takeOpened() else { return }
     // Sound: the span lives as long as `frame`, which is not changed.
@@ -269,7 +271,7 @@ struct Framer {
       let envelope = message.envelope(bytes, from: side, shared.v2, problems: problems)
       sink.message(envelope, from: side, at: stamp)
     } catch {
-      let event = FrameEvent(tag: .message, decoded: nil, size: frame.bytes.count)
+      let event = FrameEvent(tag: .message, decoded: nil, size: count)
       sink.control(
         .frame(event), from: side, at: stamp, problems: frame.problems + [WireProblem(error)])
     }

@@ -10,11 +10,15 @@ struct GrammarV2: StreamGrammar {
   private var isSealed = false
   /// What decrypts them; nil where the key is not known.
   private var stream: SealedStream?
+  /// How many bytes were lost before it was made.
+  private var missed = 0
   /// The message that has been taken from a buffer of its own.
   private var opened: OpenedFrame?
 
   /// How much is held back until the other direction tells whether it is encrypted.
   private static let mostUndecided = 64 << 10
+  /// No stream tries more nonces than those of so many bytes.
+  private static let mostMissed = 1 << 30
 
   init(side: Side, limits: MessengerLimits) {
     self.side = side
@@ -40,7 +44,8 @@ struct GrammarV2: StreamGrammar {
       return sealed(bytes, &shared)
     }
     let isUndecided = shared.v2.mode == nil && shared.v2.connector == side
-    return isUndecided && bytes.byteCount < Self.mostUndecided ? .blocked : .lost(.lostSync)
+    return isUndecided && bytes.byteCount < Self.mostUndecided
+      ? .blocked(until: Self.mostUndecided) : .lost(.lostSync)
   }
 
   // MARK: In clear
@@ -81,14 +86,11 @@ struct GrammarV2: StreamGrammar {
 
   @_lifetime(copy bytes)
   private mutating func sealed(_ bytes: RawSpan, _ shared: inout SharedState) -> Progress {
-    if stream == nil, let cipher = shared.v2.cipher(of: side, shared.handshake) {
-      stream = SealedStream(cipher, shared.v2.revision, limits)
-    }
-    guard stream != nil else {
+    prepare(shared)
+    switch stream?.next(bytes) {
+    case nil:
       let event = FrameEvent(tag: nil, decoded: nil, size: bytes.byteCount)
       return .control(.frame(event), problems: [], count: bytes.byteCount)
-    }
-    switch stream!.next(bytes) {
     case .frame(let frame, let isCompressed, let count):
       return take(frame, isCompressed: isCompressed, count: count, &shared)
     case .broken(let tag, let problems, let count): return broken(tag, problems, count)
@@ -96,6 +98,13 @@ struct GrammarV2: StreamGrammar {
     case .needs(let count, let endsThere): return .needs(count, endsThere: endsThere)
     case .lost: return .lost(.lostSync)
     }
+  }
+
+  /// Makes what decrypts the frames, where the key is known.
+  private mutating func prepare(_ shared: SharedState) {
+    guard stream == nil, let cipher = shared.v2.cipher(of: side, shared.handshake) else { return }
+    stream = SealedStream(cipher, shared.v2.revision, limits)
+    if missed > 0 { stream?.lostBytes(missed) }
   }
 
   // MARK: In a buffer of its own
@@ -181,16 +190,29 @@ struct GrammarV2: StreamGrammar {
 
   func longestHead(_ shared: SharedState) -> Int { isSealed ? 1 : FramePreamble.size }
 
-  /// In clear: a preamble that holds, with another one where its frame ends, as far as the bytes
-  /// tell. Encrypted: a frame at the start, whose nonce may be a later one. Where there is no key,
-  /// anything will do.
+  /// What is not in clear is encrypted, once the connection is.
   mutating func search(_ bytes: RawSpan, _ shared: SharedState) -> Int? {
-    if isSealed {
-      guard stream != nil else { return bytes.byteCount > 0 ? 0 : nil }
-      if stream!.finds(bytes) { return 0 }
-      stream!.lostBytes(bytes.byteCount)
-      return nil
-    }
+    if !isSealed, let found = searchInClear(bytes, shared) { return found }
+    if shared.v2.mode == .secure { isSealed = true }
+    if isSealed { return searchSealed(bytes, shared) }
+    miss(bytes.byteCount)
+    return nil
+  }
+
+  /// Blocks may have been among bytes that are lost or passed over.
+  private mutating func miss(_ count: Int) { missed = min(missed + count, Self.mostMissed) }
+
+  /// A frame at the start, whose nonce may be a later one. Where there is no key, anything will do.
+  private mutating func searchSealed(_ bytes: RawSpan, _ shared: SharedState) -> Int? {
+    prepare(shared)
+    guard stream != nil else { return bytes.byteCount > 0 ? 0 : nil }
+    if stream?.finds(bytes) == true { return 0 }
+    stream?.lostBytes(bytes.byteCount)
+    return nil
+  }
+
+  /// A preamble that holds, with another one where its frame ends, as far as the bytes tell.
+  private func searchInClear(_ bytes: RawSpan, _ shared: SharedState) -> Int? {
     let last = bytes.byteCount - FramePreamble.size
     guard last >= 0 else { return nil }
     return (0...last).first { begins(bytes.extracting(droppingFirst: $0), shared) }
@@ -206,6 +228,7 @@ struct GrammarV2: StreamGrammar {
   mutating func resume() {}
 
   mutating func lost(_ count: Int, isInElement: Bool) {
+    if stream == nil { miss(count) }
     if isInElement { stream?.lostFrame() } else { stream?.lostBytes(count) }
   }
 }

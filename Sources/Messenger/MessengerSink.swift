@@ -115,8 +115,11 @@ public struct MessengerLimits: Hashable, Sendable {
   /// The longest authorizer that is put together, in bytes. User space refuses replies with 4 KiB;
   /// tickets are not much longer than the caps that they list.
   public var longestAuthorizer = 64 << 10
-  /// How many times as long a segment may become when it is decompressed; text that repeats itself
-  /// gets to a few hundred.
+  /// What a segment may become when it is decompressed, however short it is: an object of zeros is
+  /// 150 bytes of zstd.
+  public var anyRatio = 4 << 20
+  /// How many times as long a segment may become beyond that; text that repeats itself gets to a few
+  /// hundred.
   public var largestRatio = 1024
 
   /// Makes the default caps.

@@ -31,23 +31,24 @@ public struct MessengerWriter: Sendable {
     header.middleLength = UInt32(clamping: middle.count)
     header.dataLength = UInt32(clamping: data.count)
     header.crc = 0
-    header.crc = crc(structure(header).dropLast(4))
+    header.crc = crc32c(structure(header).dropLast(4))
     var footer = MessageFooter()
     footer.flags = flags
-    footer.frontCRC = crc(front[...])
-    footer.middleCRC = crc(middle[...])
-    if !flags.contains(.noDataCRC) { footer.dataCRC = crc(data[...]) }
+    footer.frontCRC = crc32c(front[...])
+    footer.middleCRC = crc32c(middle[...])
+    if !flags.contains(.noDataCRC) { footer.dataCRC = crc32c(data[...]) }
     footer.signature = signature
     return tag(.message) + structure(header) + front + middle + data + structure(footer)
   }
 
   /// The acknowledgment of everything up to `seq`.
   public func ack(seq: UInt64) -> [UInt8] {
-    tag(.ack) + (context.is2009 ? bytes(UInt32(truncatingIfNeeded: seq)) : bytes(seq))
+    tag(.ack)
+      + (context.is2009 ? UInt32(truncatingIfNeeded: seq).littleEndianBytes : seq.littleEndianBytes)
   }
 
   /// The number that ends a handshake, where the reply asks for it; not in 2009.
-  public func seqExchange(_ seq: UInt64) -> [UInt8] { bytes(seq) }
+  public func seqExchange(_ seq: UInt64) -> [UInt8] { seq.littleEndianBytes }
 
   /// A sign of life, with its time or without; not in 2009.
   public func keepalive(time: Timespec?, isAnswer: Bool) -> [UInt8] {
@@ -59,23 +60,7 @@ public struct MessengerWriter: Sendable {
   public var close: [UInt8] { tag(.close) }
 
   /// The bytes of a connect message, its reply, or anything else of fixed size.
-  public func structure<S: WireStruct>(_ value: S) -> [UInt8] {
-    var writer = WireWriter(context: context)
-    var value = value
-    // Nothing of fixed size can be too long for its place.
-    try? value.layout(&writer)
-    // Sound: the buffer is copied before the closure returns.
-    return unsafe writer.output.bytes.withUnsafeBytes { unsafe Array($0) }
-  }
+  public func structure<S: WireStruct>(_ value: S) -> [UInt8] { value.bytes(in: context) }
 
   private func tag(_ tag: StreamTag) -> [UInt8] { [tag.code(in: context.dialect)] }
-
-  private func bytes<T: FixedWidthInteger>(_ number: T) -> [UInt8] {
-    stride(from: 0, to: T.bitWidth, by: 8).map { UInt8(truncatingIfNeeded: number >> T($0)) }
-  }
-
-  private func crc(_ bytes: ArraySlice<UInt8>) -> UInt32 {
-    // Sound: the span is only read, during the call.
-    unsafe crc32c(bytes.span.bytes)
-  }
 }

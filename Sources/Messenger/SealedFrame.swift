@@ -14,7 +14,7 @@ struct SealedFrame {
   private let revision: FrameRevision
 
   /// How much of segment 0 stands beside the preamble in revision 1.
-  private static let inlineSize = 48
+  static let inlineSize = 48
   /// What has to be there before a frame's length can be told.
   static func headSize(_ revision: FrameRevision) -> Int {
     switch revision {
@@ -29,7 +29,7 @@ struct SealedFrame {
   }
 
   /// What status and the zeros behind it take.
-  private static let statusSize = 16
+  static let statusSize = 16
 
   /// The blocks in bytes, tags included; that of the head first.
   var blocks: [Int] {

@@ -56,14 +56,13 @@ struct SealedStream {
 
   /// Decrypts the first block as far as the preamble, whether its tag holds or not.
   private mutating func openHead(_ block: RawSpan) -> Current? {
+    // Opening a block uses up its nonce, whether the tag holds or not.
+    let unused = cipher
     if revision == .one, let text = cipher.open(block) {
       guard let head = FrameHead(text) else { return nil }
       return Current(frame: SealedFrame(head, .one), text: Array(text), problems: [])
     }
-    var ahead = cipher
-    // A tag that does not hold has used up its nonce.
-    if revision == .one { ahead.skip(-1) }
-    return peekHead(block, ahead)
+    return peekHead(block, unused)
   }
 
   private func peekHead(_ block: RawSpan, _ cipher: FrameCipher) -> Current? {
@@ -123,15 +122,30 @@ struct SealedStream {
 
   /// Whether a frame begins with these bytes; then it is the next one.
   mutating func finds(_ bytes: RawSpan) -> Bool {
-    let headSize = SealedFrame.headSize(.one)
-    guard revision == .one, bytes.byteCount >= headSize, attempts > 0 else { return false }
+    let headSize = SealedFrame.headSize(revision)
+    guard bytes.byteCount >= headSize, attempts > 0 else { return false }
+    let head = bytes.extracting(first: headSize)
     let reach = min(slack, attempts)
-    if cipher.find(bytes.extracting(first: headSize), reach: reach) {
-      slack = 0
-      return true
+    var candidate = cipher
+    for _ in 0...reach {
+      if begins(head, candidate) {
+        cipher = candidate
+        slack = 0
+        return true
+      }
+      candidate.skip(1)
     }
     attempts -= reach + 1
     return false
+  }
+
+  /// Whether a frame begins with `head`: its first block has a tag that holds; in revision 0, whose
+  /// tags stand at the end of frames, a preamble that does.
+  private func begins(_ head: RawSpan, _ cipher: FrameCipher) -> Bool {
+    switch revision {
+    case .zero: cipher.peek(head).flatMap(FrameHead.init) != nil
+    case .one: cipher.opens(head)
+    }
   }
 }
 

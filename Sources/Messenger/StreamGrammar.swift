@@ -45,8 +45,9 @@ enum Progress: ~Escapable {
   /// The element has at least this many bytes, more than there are. `endsThere`: it has no more, so
   /// that its end is known whatever is lost of it.
   case needs(Int, endsThere: Bool)
-  /// What the element is depends on what the other direction is about to say.
-  case blocked
+  /// What the element is depends on what the other direction is about to say, or shows by itself
+  /// once this many bytes wait.
+  case blocked(until: Int)
   /// No element begins here, and why the bytes are to be searched for one.
   case lost(PassedOverReason)
 }
@@ -71,6 +72,13 @@ extension RawSpan {
   /// The little-endian number of `count` bytes, at most 8, from `offset` on.
   func number(at offset: Int, count: Int) -> UInt64 {
     (0..<count).reduce(0) { $0 | UInt64(byte(at: offset + $1)) << UInt64(8 * $1) }
+  }
+}
+
+extension FixedWidthInteger {
+  /// The number's bytes, the lowest first.
+  var littleEndianBytes: [UInt8] {
+    stride(from: 0, to: bitWidth, by: 8).map { UInt8(truncatingIfNeeded: self >> Self($0)) }
   }
 }
 

@@ -49,6 +49,8 @@ struct Entry: Equatable {
   /// The middle section of a message, and its context.
   var middle: [UInt8] = []
   var context: WireContext?
+  /// The payload of a frame.
+  var frame: AnyHashable?
 
   /// How many bytes of the stream it stands for.
   func byteCount(in dialect: Dialect) -> Int {
@@ -90,7 +92,11 @@ struct RecordingSink: MessengerSink {
       case .passedOver(let count, let why): .passedOver(count, why)
       case .frame(let frame): .frame(frame.tag, frame.size)
       }
-    entries.append(Entry(record: record, side: side, stamp: stamp.number, problems: problems))
+    var entry = Entry(record: record, side: side, stamp: stamp.number, problems: problems)
+    if case .frame(let frame) = event, let decoded = frame.decoded {
+      entry.frame = AnyHashable(decoded.value)
+    }
+    entries.append(entry)
   }
 }
 
@@ -104,8 +110,11 @@ struct Harness {
   var sink = RecordingSink()
   var number = 0
 
-  init(dialect: Dialect? = nil, limits: MessengerLimits = MessengerLimits()) {
-    messenger = MessengerConnection(dialect: dialect, limits: limits)
+  init(
+    _ place: MessengerPlace = .alone, dialect: Dialect? = nil,
+    limits: MessengerLimits = MessengerLimits()
+  ) {
+    messenger = MessengerConnection(place, dialect: dialect, limits: limits)
   }
 
   mutating func receive(_ bytes: [UInt8], _ side: Side = .opener, at given: Int? = nil) {

@@ -145,6 +145,18 @@ extension WireMessage {
   public var facts: MessageFacts { MessageFacts() }
 }
 
+extension WireStruct {
+  /// The structure's bytes.
+  public func bytes(in context: WireContext) -> [UInt8] {
+    var writer = WireWriter(context: context)
+    var value = self
+    // Nothing of fixed size can be too long for its place.
+    try? value.layout(&writer)
+    // Sound: the buffer is copied before the closure returns.
+    return unsafe writer.output.bytes.withUnsafeBytes { unsafe Array($0) }
+  }
+}
+
 extension WireSection {
   /// The section's bytes.
   public func bytes(in context: WireContext) -> [UInt8] {
