@@ -19,7 +19,15 @@ struct FrameCipher: Sendable {
     var fixed: UInt32
     var counter: UInt64
 
+    static let size = 12
+
     var bytes: [UInt8] { fixed.littleEndianBytes + counter.littleEndianBytes }
+
+    func append(to data: inout Data) {
+      // Sound: both are numbers, of which any bytes may be read.
+      unsafe withUnsafeBytes(of: fixed.littleEndian) { unsafe data.append(contentsOf: $0) }
+      unsafe withUnsafeBytes(of: counter.littleEndian) { unsafe data.append(contentsOf: $0) }
+    }
 
     mutating func advance(_ revision: FrameRevision, by count: UInt64) {
       switch revision {
@@ -54,11 +62,12 @@ struct FrameCipher: Sendable {
 
   private func opened(_ block: RawSpan) -> Data? {
     guard block.byteCount >= Self.tagSize else { return nil }
-    let text = block.extracting(first: block.byteCount - Self.tagSize).data
-    let tag = block.extracting(last: Self.tagSize).data
-    guard let nonce = try? AES.GCM.Nonce(data: nonce.bytes),
-      let box = try? AES.GCM.SealedBox(nonce: nonce, ciphertext: text, tag: tag)
-    else { return nil }
+    // Nonce, ciphertext and tag in one piece: the library copies them only once.
+    var combined = Data(capacity: Nonce.size + block.byteCount)
+    nonce.append(to: &combined)
+    // Sound: the buffer is copied before the closure returns.
+    unsafe block.withUnsafeBytes { unsafe combined.append(contentsOf: $0) }
+    guard let box = try? AES.GCM.SealedBox(combined: combined) else { return nil }
     return try? AES.GCM.open(box, using: key)
   }
 
