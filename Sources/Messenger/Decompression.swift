@@ -47,7 +47,7 @@ enum Decompression {
   ) -> [UInt8] {
     unsafe [UInt8](unsafeUninitializedCapacity: max(count, 1)) { buffer, used in
       // Sound: no callee writes beyond `count`. (The address is not nil where there is room.)
-      if let start = unsafe buffer.baseAddress { used = unsafe body(start) }
+      if let start = buffer.baseAddress { used = unsafe body(start) }
     }
   }
 
