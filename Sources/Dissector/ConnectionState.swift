@@ -77,9 +77,13 @@ final class ConnectionState {
   /// Learns what a frame of messenger v2 tells of the session.
   func learn(_ step: SessionStep, _ side: Side, _ names: NameMemory) {
     switch step {
-    case .addresses(let addresses):
+    case .addresses(let addresses, let name):
+      if let name { self[side].name = name }
       if let address = addresses.newestAddress { learn(address, side, names) }
-    case .resumed(let number): session = number
+    case .resumed(let number, let opener, let acceptor):
+      session = number
+      if let opener { self[.opener].name = opener }
+      if let acceptor { self[.acceptor].name = acceptor }
     }
   }
 

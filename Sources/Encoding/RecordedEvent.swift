@@ -7,7 +7,8 @@ public struct RecordedEvent: Sendable {
   /// What is to be put on the wire.
   public enum Content: Sendable {
     case message(RecordedMessage)
-    case banner([UInt8])
+    /// Messenger v2 adds what the sender can do.
+    case banner([UInt8], BannerFeatures?)
     case address(EntityAddress)
     case peerAddress(EntityAddress)
     case connect(ConnectRequest)
@@ -16,6 +17,8 @@ public struct RecordedEvent: Sendable {
     case ack(seq: UInt64)
     case seqExchange(UInt64)
     case keepalive(Timespec?, isAnswer: Bool)
+    /// A frame of messenger v2 that none of the other cases stands for.
+    case frame(any WireFrame)
     /// The messenger's own close.
     case close
     /// An end of the TCP connection.
@@ -43,6 +46,8 @@ public struct RecordedEvent: Sendable {
 
   /// The connection's number; nil where the two ends are to tell it.
   public var connection: Int?
+  /// The connection that the session began on, where that is another one (messenger v2).
+  public var session: Int?
   /// When it was captured; nil where it is to follow the event before.
   public var time: Instant?
   public var from = Party()
@@ -97,6 +102,7 @@ extension RecordedEvent {
     guard case .object = json else { throw RecordedEventError("no JSON object") }
     content = .nothing
     connection = json["connection"]?.integer()
+    session = json["session"]?.integer()
     if let value = json["time"] {
       guard let time = value.string.flatMap(Instant.init(iso8601:)) else {
         throw RecordedEventError("time: no time as in 2026-11-22T19:54:48.990807000Z")
@@ -113,15 +119,12 @@ extension RecordedEvent {
 
   private static func dialect(of json: JSONValue) throws(RecordedEventError) -> Dialect {
     guard let name = json["dialect"]?.string else { return .ceph013 }
-    guard let dialect = Dialect(rawValue: name), writable.contains(dialect) else {
-      let known = writable.map { "'\($0.rawValue)'" }.joined(separator: " and ")
-      throw RecordedEventError("dialect: '\(name)' cannot be written, only \(known)")
+    guard let dialect = Dialect(rawValue: name) else {
+      let known = Dialect.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+      throw RecordedEventError("dialect: no such dialect: '\(name)'; there are \(known)")
     }
     return dialect
   }
-
-  /// The dialects that captures can be made in.
-  private static let writable: [Dialect] = [.ceph013, .cephV027]
 
   /// Who speaks to whom where the line does not say.
   private static let client = EntityName(.client, 0)
@@ -131,7 +134,11 @@ extension RecordedEvent {
     let context = WireContext(dialect: dialect)
     switch json["kind"]?.string ?? "message" {
     case "message": return .message(try RecordedMessage(json, of: self))
-    case "banner": return .banner(json["banner"]?.bytes ?? [])
+    case "banner":
+      let features =
+        json["banner_features"] == nil
+        ? nil : try Self.structure(BannerFeatures.self, json, "banner_features", context)
+      return .banner(json["banner"]?.bytes ?? [], features)
     case "address":
       if json["address"] == nil {
         return .peerAddress(try Self.structure(EntityAddress.self, json, "peer_address", context))
@@ -151,9 +158,23 @@ extension RecordedEvent {
       let stamp =
         json["stamp"] == nil ? nil : try Self.structure(Timespec.self, json, "stamp", context)
       return .keepalive(stamp, isAnswer: json["answer"] == .bool(true))
+    case "frame": return try Self.frame(json, context)
     case "close": return json["cause"]?.string == "messenger" ? .close : .end
     case "reset": return .end
     default: return .nothing
+    }
+  }
+
+  /// A frame whose payload could be read; there is nothing to write of others.
+  private static func frame(
+    _ json: JSONValue, _ context: WireContext
+  ) throws(RecordedEventError) -> Content {
+    guard let name = json["tag"]?.string, let payload = json["frame"] else { return .nothing }
+    guard let type = FrameTag(text: name).flatMap(FrameTable.type) else {
+      throw RecordedEventError("tag: no such frame: '\(name)'")
+    }
+    do { return .frame(try type.read(json: payload, context: context)) } catch {
+      throw RecordedEventError("frame.\(error.field): \(error.reason)")
     }
   }
 

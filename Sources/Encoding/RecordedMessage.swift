@@ -22,10 +22,11 @@ public struct RecordedMessage: Sendable {
 extension RecordedMessage {
   /// Reads the message of an event from its JSON.
   init(_ json: JSONValue, of event: RecordedEvent) throws(RecordedEventError) {
+    let accepted: UInt64? = json["acceptor_features"]?.integer()
+    // Both ends together have no more than one of them.
     context = WireContext(
       dialect: event.dialect, version: json["version"]?.integer() ?? 0,
-      features: json["features"]?.integer(),
-      acceptorFeatures: json["acceptor_features"]?.integer())
+      features: json["features"]?.integer() ?? accepted, acceptorFeatures: accepted)
     header = try Self.header(json, event, context)
     footer = MessageFooter(in: context.dialect)
     footer.flags = json["footer_flags"]?.integer().map(FooterFlags.init(raw:)) ?? footer.flags
@@ -55,6 +56,7 @@ extension RecordedMessage {
     if context.is2009 { return header }
     header.version = json["version"]?.integer() ?? context.version
     header.compatVersion = json["compat_version"]?.integer() ?? header.compatVersion
+    header.ackSeq = json["ack_seq"]?.integer() ?? header.ackSeq
     header.tid = json["tid"]?.integer() ?? header.tid
     return header
   }

@@ -121,6 +121,9 @@ public struct MessengerLimits: Hashable, Sendable {
   /// How many times as long a segment may become beyond that; text that repeats itself gets to a few
   /// hundred.
   public var largestRatio = 1024
+  /// How many nonces are tried in vain for what follows the losses of an encrypted direction: a bound
+  /// on the time that is spent, of a second or two.
+  public var mostNonces = 1 << 20
 
   /// Makes the default caps.
   public init() {}

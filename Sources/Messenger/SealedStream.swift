@@ -12,8 +12,8 @@ struct SealedStream {
   private var current: Current?
   /// How many blocks may have been lost.
   private var slack = 0
-  /// How many nonces may still be tried in vain: a bound on the time that is spent.
-  private var attempts = 1 << 20
+  /// How many nonces may still be tried in vain.
+  private var attempts: Int
 
   private struct Current {
     var frame: SealedFrame
@@ -25,6 +25,7 @@ struct SealedStream {
     self.cipher = cipher
     self.revision = revision
     self.limits = limits
+    attempts = limits.mostNonces
   }
 
   /// What became of the bytes that the stream was shown.

@@ -83,7 +83,7 @@ extension TraceEvent {
     case (.message(let message), .message(let other)):
       return message.header.identity == other.header.identity && message.bytes == other.bytes
         && message.footer.flags == other.footer.flags
-    case (.banner(let text), .banner(let other)): return text == other
+    case (.banner(let text, _), .banner(let other, _)): return text == other
     case (.address(let address), .address(let other)): return address == other
     case (.connect(let request), .connect(let other)): return request == other
     case (.connectReply(let reply), .connectReply(let other)): return reply == other
@@ -130,7 +130,7 @@ private final class Collector: EventSink {
         RecordedMessage(
           header: message.header, footer: message.footer, context: message.context,
           bytes: MessageBytes(front: bytes(event.front), data: bytes(event.data))))
-    case .banner(let text, _): .banner(text)
+    case .banner(let text, let features): .banner(text, features)
     case .address(let address): .address(address)
     case .connect(let request): .connect(request)
     case .connectReply(let reply): .connectReply(reply)
