@@ -3,12 +3,14 @@ import Testing
 
 /// `decode | encode | decode` over real recordings, and captures written by hand.
 @Suite struct CaptureEncoderTests {
-  static let scenarios = ["d_failover", "f_idle_stale", "k_kernel_style"]
+  static let scenarios = [
+    "v0.9/d_failover", "v0.9/f_idle_stale", "v0.9/k_kernel_style", "reef/failover-msgr1",
+  ]
 
   @Test(arguments: scenarios, [false, true])
   func `what was decoded is encoded to the same messages`(name: String, showsControl: Bool) throws {
-    let lines = try decode(recording("v0.9/\(name)"), showsControl: showsControl)
-    #expect(lines.count > 200)
+    let lines = try decode(recording(name), showsControl: showsControl)
+    #expect(lines.count > 150)
     let again = try decode(encode(lines), showsControl: showsControl)
     #expect(try again.map { try essence($0) } == lines.map { try essence($0) })
   }
