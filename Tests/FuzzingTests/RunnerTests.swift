@@ -61,6 +61,18 @@ import Testing
     #expect(other.failure?.property == .location)
   }
 
+  @Test func `numbers make no other feature, and words do`() {
+    func feature(_ field: String, _ problem: String) -> [UInt64] {
+      var outcome = Outcome(isThorough: false)
+      outcome.reached(WireProblem(field: field, offset: 0, problem: problem))
+      return outcome.features
+    }
+    let one = feature("caps[3].ino", "crc 0x1a2b")
+    #expect(one == feature("caps[12].ino", "crc 0xffe"))
+    #expect(one != feature("caps[3].cap_id", "crc 0x1a2b"))
+    #expect(one != feature("caps[3].ino", "sum 0x1a2b"))
+  }
+
   @Test func `a run that takes much memory fails`() {
     var runner = Runner(SelfTest(fault: .memory))
     #expect(runner.failure(of: Array("ab".utf8)) == nil)

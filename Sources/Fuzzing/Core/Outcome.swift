@@ -67,10 +67,18 @@ struct FeatureHash {
     text.withUTF8Buffer { unsafe $0.forEach { add($0) } }  // read during the call
   }
 
-  /// Adds a text without its digits: indices, lengths and values make no new kind of thing.
+  /// Adds a text without its numbers, decimal or hexadecimal: indices, lengths and values make no new
+  /// kind of thing.
   mutating func add(_ text: String) {
-    for byte in text.utf8 where !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
-      add(byte)
+    var isInNumber = false
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): isInNumber = true
+      case UInt8(ascii: "a")...UInt8(ascii: "z") where isInNumber: break
+      default:
+        isInNumber = false
+        add(byte)
+      }
     }
   }
 
