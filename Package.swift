@@ -35,6 +35,7 @@ let package = Package(
     .executable(name: "cephscope", targets: ["cephscope"]),
     .library(name: "CephWire", targets: ["CephWire"]),
     .library(name: "Dissector", targets: ["Dissector"]),
+    .library(name: "Fuzzing", targets: ["Fuzzing"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -76,12 +77,17 @@ let package = Package(
       "FaultPlanting", ["Common", "CephWire", "Capture", "Dissector", "Encoding", "Synthesis"]),
     module("MDSClient", ["Common", "CephWire"]),
     module("Replay", ["Common", "CephWire", "Dissector", "MDSClient", "Transport"]),
+    module(
+      "Fuzzing",
+      [
+        "Common", "CephWire", "Cephx", "Capture", "Dissector", "Encoding", "Messenger", "Rendering",
+        "Replay", "Synthesis", "Transport", "CLZ4", "CZlib", "CZstd",
+      ]),
     .executableTarget(
       name: "cephscope",
       dependencies: [
-        "Common", "CephWire", "Cephx", "Capture", "Dissector", "Encoding", "MDSClient", "Rendering",
-        "Replay",
-        "Transport",
+        "Common", "CephWire", "Cephx", "Capture", "Dissector", "Encoding", "Fuzzing", "MDSClient",
+        "Rendering", "Replay", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -128,6 +134,7 @@ let package = Package(
         "Replay", "Dissector", "Capture", "CephWire", "Common", "Encoding", "MDSClient",
         "Rendering", "Synthesis", "Transport",
       ]),
+    tests("FuzzingTests", ["Fuzzing", "CephWire", "Common", "Synthesis"]),
     tests("SimulatorTests", ["MDSClient", "CephWire", "Common", "Synthesis"]),
     tests("CommandTests", ["cephscope"]),
   ],

@@ -14,5 +14,5 @@ struct Cephscope: ParsableCommand {
       64 the command line is wrong.
       """,
     version: "0.1.0",
-    subcommands: [Decode.self, ReplayCommand.self, Diff.self, Encode.self, Keys.self])
+    subcommands: [Decode.self, ReplayCommand.self, Diff.self, Encode.self, Keys.self, Fuzz.self])
 }

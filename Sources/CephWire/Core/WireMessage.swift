@@ -15,6 +15,10 @@ public protocol WirePayload: WireSection {
   func write(tree writer: inout TextWriter, indentation: Int, leaves: Int)
   /// Makes the value that a JSON object stands for.
   static func read(json: JSONValue, context: WireContext) throws(WireError) -> Self
+  /// Reads the value and says where its fields lie, as far as it could be read.
+  static func places(_ parts: borrowing MessageParts, context: WireContext) -> [FieldPlaces.Place]
+  /// Breaks fields on purpose.
+  mutating func change(by mutator: inout Mutator)
 }
 
 /// A message's payload ("front"), as a type of its own.
@@ -114,6 +118,22 @@ extension WirePayload {
   /// Makes the value that a JSON object stands for.
   public static func read(json: JSONValue, context: WireContext) throws(WireError) -> Self {
     try JSONReader.payload(Self.self, from: json, context: context)
+  }
+
+  /// Reads the value and says where its fields lie, as far as it could be read.
+  public static func places(
+    _ parts: borrowing MessageParts, context: WireContext
+  ) -> [FieldPlaces.Place] {
+    var reader = WireReader(copy parts, context: context, observer: FieldPlaces())
+    var value = Self()
+    // Where reading breaks off, the fields that were read are the answer.
+    try? reader.payload(&value)
+    return reader.observer.places
+  }
+
+  /// Breaks fields on purpose.
+  public mutating func change(by mutator: inout Mutator) {
+    mutator.whole(&self)
   }
 }
 
