@@ -77,7 +77,8 @@ final class ConnectionState {
   /// Learns what a frame of messenger v2 tells of the session.
   func learn(_ step: SessionStep, _ side: Side, _ names: NameMemory) {
     switch step {
-    case .addresses(let addresses):
+    case .addresses(let addresses, let name):
+      if let name { self[side].name = name }
       if let address = addresses.newestAddress { learn(address, side, names) }
     case .resumed(let number): session = number
     }

@@ -36,7 +36,8 @@ struct StreamStage: TransportSink {
       sessions: sessions, keys: keys)
     connections[connection.number] = Stream(
       state: ConnectionState(connection),
-      messenger: MessengerConnection(place, dialect: options.dialect, limits: options.messengerLimits))
+      messenger: MessengerConnection(
+        place, dialect: options.dialect, limits: options.messengerLimits))
   }
 
   mutating func received(

@@ -136,17 +136,17 @@ struct ConnectionV2 {
     case let ident as ClientIdentFrame:
       learn(side, number: ident.gid, ident.featuresSupported)
       clientCookie = ident.cookie
-      step = .addresses(ident.addresses)
+      step = .addresses(ident.addresses, of: names[side])
     case let ident as ServerIdentFrame:
       learn(side, number: ident.gid, ident.featuresSupported)
       acceptorFeatures = ident.featuresSupported.raw
       place.sessions.remember(
         SessionKey(client: clientCookie, server: ident.cookie),
         SessionFacts(number: place.number, names: names, supported: supported))
-      step = .addresses(ident.addresses)
+      step = .addresses(ident.addresses, of: names[side])
     case let reconnect as SessionReconnectFrame:
       wanted = SessionKey(client: reconnect.clientCookie, server: reconnect.serverCookie)
-      step = .addresses(reconnect.addresses)
+      step = .addresses(reconnect.addresses, of: nil)
     case is SessionReconnectOKFrame: resume(from: side)
     default: break
     }

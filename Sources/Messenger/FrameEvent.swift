@@ -16,8 +16,8 @@ public struct FrameEvent: Sendable {
 
 /// What a frame tells of the session.
 public enum SessionStep: Sendable {
-  /// The addresses of its sender.
-  case addresses(EntityAddressVector)
+  /// The addresses of its sender, and its name where the frame tells it.
+  case addresses(EntityAddressVector, of: EntityName?)
   /// The session of the connection with this number goes on; the names of both sides.
   case resumed(Int)
 }

@@ -118,7 +118,8 @@ extension Framer {
     reportPassedOver(stamp, &sink)
     if isInElement {
       sink.control(
-        .passedOver(count: left, why: .incomplete(expected: isBlocked ? left + 1 : needed)), from: side, at: stamp,
+        .passedOver(count: left, why: .incomplete(expected: isBlocked ? left + 1 : needed)),
+        from: side, at: stamp,
         problems: [])
     }
   }

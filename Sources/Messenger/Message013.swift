@@ -60,7 +60,8 @@ struct Message013 {
       let dataCRC = crc32c(dataBytes)
       if dataCRC != footer.dataCRC {
         problems.append(
-          crcProblem("footer.data_crc", at: footerStart + 8, given: footer.dataCRC, computed: dataCRC))
+          crcProblem(
+            "footer.data_crc", at: footerStart + 8, given: footer.dataCRC, computed: dataCRC))
       }
     }
     return Envelope(
