@@ -41,7 +41,9 @@ struct Decode: ParsableCommand {
   var format = Format.text
 
   @Option(
-    help: "messages, or all: also banners, connects, frames, acks, keepalives, gaps, resets and closes.")
+    help:
+      "messages, or all: also banners, connects, frames, acks, keepalives, gaps, resets and closes."
+  )
   var events = Events.messages
 
   @Flag(help: "Add the bytes of each message with the field that each belongs to.")
