@@ -112,8 +112,8 @@ let package = Package(
     tests(
       "DissectorTests",
       [
-        "Dissector", "Capture", "CephWire", "Common", "Messenger", "Synthesis", "Transport",
-        "WitnessSupport",
+        "Dissector", "Capture", "CephWire", "Cephx", "Common", "Messenger", "Synthesis",
+        "Transport", "WitnessSupport",
       ]),
     tests("EncodingTests", ["Encoding", "Capture", "Dissector", "Rendering"]),
     tests(

@@ -32,8 +32,10 @@ struct MessageV2 {
     let context = WireContext(
       dialect: .cephV2, version: header.version, features: connection.features,
       acceptorFeatures: connection.acceptorFeatures)
+    var footer = MessageFooter()
+    footer.flags = FooterFlags(raw: UInt32(header.flags))
     return Envelope(
-      context: context, header: header, footer: MessageFooter(in: .cephV2),
+      context: context, header: header, footer: footer,
       front: bytes.extracting(segments[1]), middle: bytes.extracting(segments[2]),
       data: bytes.extracting(segments[3]), problems: problems)
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Capture
 import CephWire
+import Cephx
 import Common
 import Dissector
 import Replay
@@ -47,6 +48,9 @@ struct Diff: ParsableCommand {
       "Read only packets of a libpcap expression.", valueName: "'tcp port 6789'"))
   var filter: String?
 
+  @OptionGroup(title: "Keys")
+  var keys: KeyOptions
+
   func validate() throws {
     if first == "-" && second == "-" {
       throw ValidationError("Only one of the captures can come from standard input.")
@@ -55,11 +59,12 @@ struct Diff: ParsableCommand {
 
   func run() throws {
     let diff = CaptureDiff()
+    let material = try keys.material()
     // Both are opened first: who mistypes the second name need not wait for the first capture.
     let readerOfA = try openCaptures([first], filter: filter)
     let readerOfB = try openCaptures([second], filter: filter)
-    try read(readerOfA, first, into: diff.sinkForA)
-    try read(readerOfB, second, into: diff.sinkForB)
+    try read(readerOfA, first, material, into: diff.sinkForA)
+    try read(readerOfB, second, material, into: diff.sinkForB)
     let result = diff.compare()
     do { try print(result.differences) } catch { throw giveUp(error) }
     for sentence in result.reservations { Terminal.complain(sentence) }
@@ -68,10 +73,12 @@ struct Diff: ParsableCommand {
   }
 
   private func read(
-    _ reader: consuming CaptureReader, _ name: String, into sink: any EventSink
+    _ reader: consuming CaptureReader, _ name: String, _ material: KeyMaterial,
+    into sink: any EventSink
   ) throws {
     var options = DissectorOptions()
     options.dialect = dialect
+    options.keys = material
     options.types = BehaviourRecorder.types
     var dissector = Dissector(sink: sink, options: options)
     var progress = ProgressBar()
@@ -79,6 +86,7 @@ struct Diff: ParsableCommand {
     dissector.finish()
     progress.finish()
     for damage in reader.damages { Terminal.complain("\(damage)") }
+    dissector.keys.complainOfNeeds()
     let counts = dissector.counts
     if counts.cephConnections == 0 { Terminal.complain("\(name) has no Ceph traffic") }
     if counts.gaps > 0 {

@@ -75,6 +75,9 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "Reads only packets of a libpcap expression.")
   var filter: String?
 
+  @OptionGroup(title: "Keys")
+  var keys: KeyOptions
+
   func validate() throws {
     if files.isEmpty && !listRules && explain == nil {
       throw ValidationError("Name at least one capture, or - for standard input.")
@@ -84,6 +87,7 @@ struct ReplayCommand: ParsableCommand {
   func run() throws {
     if listRules { return try printRules() }
     if let explain { return try printPages(explain) }
+    let material = try keys.material()
     var reader = try openCaptures(files, filter: filter)
     let printer = FindingPrinter(format: format == .text ? .text : .jsonl, checks: rule)
     var options = ReplayOptions()
@@ -92,6 +96,7 @@ struct ReplayCommand: ParsableCommand {
     let replayer = Replayer(options: options, sink: printer)
     var dissectorOptions = DissectorOptions()
     dissectorOptions.dialect = dialect
+    dissectorOptions.keys = material
     dissectorOptions.types = Replayer.messageTypes
     var dissector = Dissector(sink: replayer, options: dissectorOptions)
     var progress = ProgressBar()
@@ -110,6 +115,7 @@ struct ReplayCommand: ParsableCommand {
       counts: dissector.counts, damages: reader.damages, notes: dissector.notes,
       showsControl: false
     ).print()
+    dissector.keys.complainOfNeeds()
     if replayer.summaries.isEmpty {
       Terminal.complain(
         "nothing to replay: no client of dialect 'ceph 013', the one that is replayed")

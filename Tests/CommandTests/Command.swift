@@ -32,6 +32,11 @@ enum Place {
     top.appendingPathComponent("captures/\(name.contains("/") ? name : "v0.9/" + name).pcap").path
   }
 
+  /// A file that lies beside a recording.
+  static func beside(_ name: String, _ suffix: String) -> String {
+    capture(name).replacing(".pcap", with: "." + suffix)
+  }
+
   static func bytes(_ path: String) throws -> [UInt8] {
     Array(try Data(contentsOf: URL(fileURLWithPath: path)))
   }

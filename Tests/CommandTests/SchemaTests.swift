@@ -14,7 +14,7 @@ import Testing
   @Test(arguments: [
     ("e_snaps", 1867), ("k_kernel_style", 808), ("tentacle/newwire-msgr1", 609),
     ("pacific/rare-v1-lib", 541), ("kernel/k61-reef-failover-legacy", 357),
-    ("reef/snapquota-msgr1", 1412),
+    ("reef/snapquota-msgr1", 1412), ("reef/reclaim-crc", 323),
   ])
   func `every event is as the schema says`(_ capture: String, _ count: Int) async throws {
     let events = try await decode(capture, "--events", "all", "--hex")
@@ -24,6 +24,25 @@ import Testing
         Issue.record("event \(event["event"].map { "\($0)" } ?? "?"): \(found)")
         return
       }
+    }
+  }
+
+  @Test func `every frame is as the schema says, with its key and without`() async throws {
+    let capture = "tentacle/failover-secure"
+    let open = try await decode(
+      capture, "--events", "all", "--keyring", Place.beside(capture, "keyring"))
+    #expect(open.count == 368)
+    let closed = try await decode(capture, "--events", "all")
+    #expect(closed.contains { $0["kind"]?.string == "frame" && $0["tag"] == .null })
+    for event in open + closed { #expect(schema.violation(event) == nil) }
+  }
+
+  @Test func `every kind of frame has its fields in the schema`() throws {
+    for type in FrameTable.all {
+      let name = try #require(type.tag.name)
+      // These are events of their own.
+      if ["keepalive2", "keepalive2_ack", "ack"].contains(name) { continue }
+      #expect(schema.root["$defs"]?["frame_\(name)"] != nil, "\(name)")
     }
   }
 

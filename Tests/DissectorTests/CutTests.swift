@@ -34,7 +34,7 @@ import Testing
     return moderate.max { $0.size < $1.size } ?? alike.min { $0.size < $1.size }
   }
 
-  private static let dialects: [Dialect] = [.ceph013, .cephV027]
+  private static let dialects: [Dialect] = [.ceph013, .cephV027, .cephV2]
 
   /// The first hundred places of a part, and every eleventh of the rest.
   private static func places(in part: [UInt8]) -> [Int] {
@@ -44,6 +44,7 @@ import Testing
   @Test func `there are messages of every kind to try`() {
     #expect(Self.messages[.ceph013, default: []].count > 50)
     #expect(Self.messages[.cephV027, default: []].count > 120)
+    #expect(Self.messages[.cephV2, default: []].count > 60)
   }
 
   @Test(arguments: dialects)
@@ -81,7 +82,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [Scenario.kernelStyle, .kernel72Failover])
+  @Test(arguments: [Scenario.kernelStyle, .kernel72Failover, .tentacleSecure])
   func `every message of a recording, cut anywhere, is told up to the cut`(
     scenario: Scenario
   ) throws {
@@ -137,7 +138,9 @@ import Testing
     private func check(
       _ message: DamagedMessage, writtenBy value: any WireMessage, _ decoded: DecodedMessage
     ) throws {
-      #expect(try value.write(context: message.context) == message.described(by: decoded))
+      #expect(
+        try value.write(context: message.context) == message.described(by: decoded),
+        "\(message.kind)")
     }
   }
 }

@@ -1,5 +1,6 @@
 import Capture
 import CephWire
+import Cephx
 import Common
 import Dissector
 import Messenger
@@ -103,10 +104,12 @@ struct SeenMessage: Sendable {
   }
 
   /// What the message says by itself, and its problems: in the later dialects its header has no
-  /// addresses and no destination, which only the rest of the connection can tell.
+  /// addresses and no destination, in messenger v2 not even the sender's name, which only the rest of
+  /// the connection can tell.
   var content: String {
     let parts = [event.front, event.middle, event.data]
-    return "\(typeName) \(header.version) \(header.source.name.description) \(header.seq) "
+    let source = event.dialect == .cephV2 ? "" : header.source.name.description
+    return "\(typeName) \(header.version) \(source) \(header.seq) "
       + "\(header.tid) \(header.priority) \(parts.map(\.hashValue)) "
       + "\(message.decoded.map { AnyHashable($0.value).hashValue } ?? 0) \(event.problems) "
       + "\(event.notes)"
@@ -125,11 +128,18 @@ final class EventRecorder: EventSink {
   static func events(
     of paths: [String], options: DissectorOptions = DissectorOptions()
   ) throws -> [SeenEvent] {
+    try record(paths, options: options).events
+  }
+
+  /// The events of captures that are read as one, and what was learnt of keys.
+  static func record(
+    _ paths: [String], options: DissectorOptions
+  ) throws -> (events: [SeenEvent], keys: KeyStore) {
     var reader = try CaptureReader(paths: paths)
     let recorder = EventRecorder()
     var dissector = Dissector(sink: recorder, options: options)
     while reader.next({ dissector.receive($0, $1) }) {}
     dissector.finish()
-    return recorder.events
+    return (recorder.events, dissector.keys)
   }
 }

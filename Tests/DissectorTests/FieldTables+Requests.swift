@@ -139,23 +139,52 @@ extension FieldTables {
 // MARK: Capabilities and snapshots
 
 extension FieldTables {
-  static let caps = Table(
-    "caps",
-    [
-      Row("op", by: .code(of: CapOp.self)), Row("op_text", "op"), "ino", "realm", "cap_id", "seq",
-      "issue_seq", Row("caps", "caps.bits"), Row("wanted", "wanted.bits"),
-      Row("dirty", "dirty.bits"), Row("caps_text", "caps.text"),
-      Row("wanted_text", "wanted.text"), Row("dirty_text", "dirty.text"), "migrate_seq",
-      Row("snap_follows"), "uid", "gid", "mode", "nlink", "xattr_len", "xattr_version", "size",
-      "max_size", "truncate_size", "truncate_seq", Row("mtime", by: .decimalTime),
-      Row("atime", by: .decimalTime), Row("ctime", by: .decimalTime), "time_warp_seq",
-      Row("flock_length", "flock", by: .byteCount), "inline_version",
-      Row("inline_length", "inline_data", by: .byteCount), "osd_epoch_barrier",
-      "oldest_flush_tid", "caller_uid", "caller_gid", Row("btime", by: .decimalTime),
-      "change_attr", "flags", "nfiles", "nsubdirs", xattrs,
-      Row("realms", "snap_trace.realms", as: .each(.table(realm))).orElse([], because: unset),
-      .onlyTheirs("snap_trace_len", because: length),
-    ] + layout)
+  static let forward = Table(
+    "forward",
+    "dest_mds", "num_fwd", Row("client_must_resend", by: truth))
+
+  /// 1 is printed as true.
+  private static let truth = Conversion { .bool($0 != 0) }
+
+  static let leaseMessage = Table(
+    "lease",
+    Row("action", by: .code(of: LeaseAction.self)), Row("action_text", "action"), "mask", "ino",
+    "first", "last", "seq", "duration_ms", "dname")
+
+  /// The same inode at another MDS, where caps move.
+  private static let peer = Table(
+    "capability at the other MDS",
+    "cap_id", Row("seq", "issue_seq"), "mseq", "mds", Row("flags", "flags.bits"),
+    .onlyOurs("flags.text", because: notPrinted))
+
+  static let caps = Form.chosen(
+    by: "fields.op_text", ["export": .table(exportedCaps)],
+    otherwise: .table(Table("caps", capRows + inodeRows + layout)))
+
+  /// In the place of the inode's fields these name the capability at the other MDS.
+  private static let exportedCaps = Table(
+    "exported caps",
+    capRows + [.onlyOurs("pool_ns", because: "printed with the layout, which there is none")])
+
+  private static let capRows: [Row] = [
+    Row("op", by: .code(of: CapOp.self)), Row("op_text", "op"), "ino", "realm", "cap_id", "seq",
+    "issue_seq", Row("caps", "caps.bits"), Row("wanted", "wanted.bits"),
+    Row("dirty", "dirty.bits"), Row("caps_text", "caps.text"),
+    Row("wanted_text", "wanted.text"), Row("dirty_text", "dirty.text"), "migrate_seq",
+    Row("snap_follows"), "uid", "gid", "mode", "nlink", "xattr_len", "xattr_version",
+    Row("flock_length", "flock", by: .byteCount), "inline_version",
+    Row("inline_length", "inline_data", by: .byteCount), "osd_epoch_barrier",
+    "oldest_flush_tid", "caller_uid", "caller_gid", Row("btime", by: .decimalTime),
+    "change_attr", "flags", "nfiles", "nsubdirs", xattrs,
+    Row("realms", "snap_trace.realms", as: .each(.table(realm))).orElse([], because: unset),
+    Row("peer", as: .table(peer)),
+    .onlyTheirs("snap_trace_len", because: length),
+  ]
+
+  private static let inodeRows: [Row] = [
+    "size", "max_size", "truncate_size", "truncate_seq", Row("mtime", by: .decimalTime),
+    Row("atime", by: .decimalTime), Row("ctime", by: .decimalTime), "time_warp_seq",
+  ]
 
   static let capRelease = Table(
     "cap release",

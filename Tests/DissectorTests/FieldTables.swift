@@ -18,7 +18,10 @@ enum FieldTables {
   private static let className = Conversion { ours in
     let names: [JSONValue: JSONValue] = [
       "client_request": "creq", "client_reply": "creply", "client_caps": "Cfcap",
-      "osd_map": "osdmap",
+      "osd_map": "osdmap", "mon_command_ack": "mon_command", "discover": "Dis",
+      "export": "Ex", "export_ack": "ExAck", "export_discover": "ExDis",
+      "export_discover_ack": "ExDisA", "export_finish": "ExFin", "export_prep": "ExP",
+      "export_prep_ack": "ExPAck", "lock": "ILock", "osd_pg_created": "pg_created",
     ]
     return names[ours] ?? ours
   }
@@ -27,13 +30,15 @@ enum FieldTables {
     "client_session": .table(session),
     "creq": .table(request),
     "creply": .table(reply),
-    "Cfcap": .table(caps),
+    "Cfcap": caps,
     "client_cap_release": .table(capRelease),
+    "client_lease": .table(leaseMessage),
     "client_metrics": .table(
       Table("metrics", Row("updates", "metrics", as: .each(.table(metric))))),
     "client_reclaim": .table(Table("reclaim", "uuid", "flags")),
     "client_reclaim_reply": .table(reclaimReply),
     "client_reconnect": .table(reconnect),
+    "client_request_forward": .table(forward),
     "client_snap": .table(snap),
     "mdsmap": .table(mdsMapMessage),
     "fsmap": .table(fsMap),
@@ -43,8 +48,9 @@ enum FieldTables {
 
   /// The types of which it prints a summary and no fields.
   static let withoutFields: Set = [
-    "auth", "auth_reply", "command", "command_reply", "config", "log", "log_ack", "mdsbeacon",
-    "mgrmap", "mon_get_version", "mon_get_version_reply", "osd_map", "statfs", "statfs_reply",
+    "auth", "auth_reply", "command", "command_reply", "config", "kv_data", "log", "log_ack",
+    "mgrmap", "mon_command", "mon_command_ack", "mon_get_version", "mon_get_version_reply",
+    "mon_getmap", "osd_map", "statfs", "statfs_reply",
   ]
 
   // Why one side lacks fields.

@@ -17,6 +17,9 @@ import WitnessSupport
     ("pacific/fragments-v1-lib", 3624),
     ("pacific/rare-v1-lib", 196),
     ("pacific/recall-v1-lib", 4270),
+    ("pacific/basic-crc-lib", 1594),
+    ("pacific/basic-secure-lib", 1592),
+    ("pacific/startup-secure-lib", 1278),
   ]
 
   @Test func `each value is the one that Ceph's own decoder read`() async throws {
@@ -51,7 +54,9 @@ import WitnessSupport
   /// The messages of connections that are recorded from their start: the witness has read no
   /// others.
   private static func messagesOfWholeConnections(_ path: String) throws -> [SeenMessage] {
-    let events = try EventRecorder.events(of: [path])
+    var options = DissectorOptions()
+    options.keys = try RecordedKeys.beside(path)
+    let events = try EventRecorder.events(of: [path], options: options)
     let whole = Set(events.filter { $0.content.kind == .banner }.map(\.connection))
     return events.filter { whole.contains($0.connection) }.compactMap(SeenMessage.init)
   }

@@ -3,7 +3,7 @@ import Common
 import Dissector
 import Testing
 
-/// Holds what is decoded of recordings of messenger v1 against what the receivers logged, and each
+/// Holds what is decoded of recordings of today's messengers against what the receivers logged, and each
 /// message against its own bytes.
 struct MainlineTruthTests {
   /// The types that clients are concerned with.
@@ -14,7 +14,9 @@ struct MainlineTruthTests {
   /// The names of an operation in older releases' logs, which have none for it.
   private static let namedSince = ["getvxattr"]
 
-  private static let names = MessengerV1Tests.counts.map(\.name)
+  private static let names =
+    MessengerV1Tests.counts.map(\.name) + MessengerV2Tests.recordings.map(\.name)
+    + ["pacific/startup-secure-lib", "pacific/startup-secure-mds"]
 
   /// A recording and the rows of its table that its connections carried.
   private struct Recording {
@@ -23,7 +25,10 @@ struct MainlineTruthTests {
 
     init?(_ name: String) throws {
       guard let path = MessengerV1Tests.path(name) else { return nil }
-      messages = try EventRecorder.events(of: [path]).compactMap(SeenMessage.init)
+      var options = DissectorOptions()
+      options.keys = try RecordedKeys.beside(path)
+      messages = try EventRecorder.events(of: [path], options: options)
+        .compactMap(SeenMessage.init)
       let pairs = Set(
         messages.map { Set([$0.header.source.address.nonce, $0.header.destination.address.nonce]) })
       let table = path.replacing(".server", with: "").replacing(".pcap", with: ".messages.tsv")
@@ -36,7 +41,8 @@ struct MainlineTruthTests {
 
   /// What a daemon logged after the recording had ended.
   private static let loggedLater = [
-    "pacific/failover-v1-lib": 2
+    "pacific/failover-v1-lib": 2, "pacific/startup-secure-lib": 11,
+    "pacific/startup-secure-mds": 3,
   ]
 
   @Test(arguments: names)

@@ -28,7 +28,7 @@ struct RecordedDirection {
     var offsets: [String: Int] = [:]
     for event in try scenario.events() {
       let start = offsets[event.direction, default: 0]
-      let end = start + event.size
+      let end = start + event.size(in: scenario)
       offsets[event.direction] = end
       if start < end {
         directions[event.direction]?.elements.append(Element(event: event, range: start..<end))

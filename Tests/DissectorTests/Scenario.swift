@@ -1,4 +1,6 @@
 import CephWire
+import Cephx
+import Dissector
 import Foundation
 import Synthesis
 import Synchronization
@@ -27,8 +29,19 @@ enum Scenario: String, CaseIterable, Sendable {
   case kernel612Crypt = "kernel/k612-reef-crypt-legacy"
   case kernel72Failover = "kernel/k72-tentacle-failover-legacy"
 
+  case reefReclaim = "reef/reclaim-crc"
+  case pacificSecure = "pacific/basic-secure-lib"
+  case pacificStartup = "pacific/startup-secure-mds"
+  case tentacleSecure = "tentacle/failover-secure"
+
   /// What its connections speak.
-  var dialect: Dialect { rawValue.hasPrefix("v0.9/") ? .ceph013 : .cephV027 }
+  var dialect: Dialect {
+    if rawValue.hasPrefix("v0.9/") { return .ceph013 }
+    return self == .reefReclaim || isSecure ? .cephV2 : .cephV027
+  }
+
+  /// Whether its connections are encrypted.
+  var isSecure: Bool { rawValue.contains("-secure") }
 
   /// The recordings of the dialect of 2009.
   static let of2009 = allCases.filter { $0.dialect == .ceph013 }
@@ -43,6 +56,13 @@ enum Scenario: String, CaseIterable, Sendable {
   /// What the receivers' logs say was received.
   var logPath: String { Self.directory.appending(path: rawValue + ".messages.tsv").path }
 
+  /// What it takes to decode it: the keys that lie beside it, where it is encrypted.
+  func options() throws -> DissectorOptions {
+    var options = DissectorOptions()
+    if isSecure { options.keys = try RecordedKeys.beside(path) }
+    return options
+  }
+
   /// The packets of the capture.
   func recording() throws -> Recording {
     try PcapReader.read(readFile(path))
@@ -52,7 +72,7 @@ enum Scenario: String, CaseIterable, Sendable {
   func events() throws -> [SeenEvent] {
     try Self.decoded.withLock { decoded in
       if let events = decoded[self] { return events }
-      let events = try EventRecorder.events(of: [path])
+      let events = try EventRecorder.events(of: [path], options: options())
       decoded[self] = events
       return events
     }

@@ -66,9 +66,12 @@ struct StreamMap: TransportSink {
 }
 
 extension SeenEvent {
-  /// The bytes that the event has on the wire.
-  var size: Int {
-    let is2009 = dialect == .ceph013
+  /// The bytes that the event of a recording has on the wire.
+  func size(in scenario: Scenario) -> Int {
+    let is2009 = scenario.dialect == .ceph013
+    if scenario.dialect == .cephV2, let size = frameSize(isSecure: scenario.isSecure) {
+      return size
+    }
     return switch content {
     case .message(let message):
       1 + MessageHeader.size(in: message.context) + front.count + middle.count + data.count

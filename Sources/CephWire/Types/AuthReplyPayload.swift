@@ -52,15 +52,17 @@ public struct AuthReplyPayload: WireSection {
       try c.section("extra_tickets", &extraTickets)
     case .principalSessionKey: try layoutTickets(&c)
     case .rotatingKey:
-      if c.hasMore("rotating_secrets", !rotatingSecrets.isEmpty) {
-        try c.bytes("rotating_secrets", &rotatingSecrets)
-      }
+      guard c.hasMore("rotating_secrets", hasSecrets || !rotatingSecrets.isEmpty) else { return }
+      hasSecrets = true
+      try c.bytes("rotating_secrets", &rotatingSecrets)
     default: try c.bytesToEnd("bytes", &bytes)
     }
   }
 
   /// Whether connection secret and extra tickets have their places, be they empty.
   private var hasExtras = false
+  /// Whether rotating secrets have their place, be it empty.
+  private var hasSecrets = false
 
   private mutating func layoutTickets<C: WireCoder & ~Copyable & ~Escapable>(
     _ c: inout C

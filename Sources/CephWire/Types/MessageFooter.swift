@@ -66,9 +66,15 @@ public struct MessageFooter: WireStruct {
 
   public init() {}
 
-  /// Makes the footer of a message that the sender did not give up.
+  /// Makes the footer of a message that the sender did not give up. (In messenger v2 the CRC of the
+  /// data is the frame's, so that the message has none.)
   public init(in dialect: Dialect) {
-    flags = FooterFlags(raw: dialect == .ceph013 ? 0 : FooterFlags.complete.raw)
+    flags =
+      switch dialect {
+      case .ceph013: FooterFlags(raw: 0)
+      case .cephV027: .complete
+      case .cephV2: FooterFlags(raw: FooterFlags.complete.raw | FooterFlags.noDataCRC.raw)
+      }
   }
 
   /// Reads a footer, at full speed from any module. Throws where there are fewer bytes than

@@ -57,7 +57,8 @@ public struct MessageHeader: WireStruct {
   /// is as every sender fills it.
   public func isPlain(in context: WireContext) -> Bool {
     guard dataOffset == 0, reserved == 0 else { return false }
-    if context.dialect == .cephV2 { return dataPrePadding == 0 && flags == 0 }
+    // The flags are told as those of a footer.
+    if context.dialect == .cephV2 { return dataPrePadding == 0 }
     if !context.is2009 && context.has(.noSourceAddress) {
       return source.name.compactText != nil && source.name.number >= -1
     }

@@ -24,6 +24,13 @@ import Testing
     #expect(reply.payload.rotatingSecrets == [0xaa, 0xbb])
   }
 
+  @Test func `an empty place for rotating keys stays one`() throws {
+    let reply: AuthReply = try MainlineBytes(
+      "02000000 00000000 3410000000000000 0a000000 0004 00000000 00000000 00000000"
+    ).value()
+    #expect(reply.payload.rotatingSecrets == [])
+  }
+
   @Test func `a refusal says why`() throws {
     let reply: AuthReply = try MainlineBytes(
       "00000000 eaffffff 0000000000000000 00000000 02000000 6e6f"
