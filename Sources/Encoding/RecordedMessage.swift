@@ -31,6 +31,8 @@ extension RecordedMessage {
     footer = MessageFooter(in: context.dialect)
     footer.flags = json["footer_flags"]?.integer().map(FooterFlags.init(raw:)) ?? footer.flags
     footer.signature = json["signature"]?.integer() ?? 0
+    // Messenger v2 has no footer, but its flags in the header.
+    if context.dialect == .cephV2 { header.flags = UInt8(truncatingIfNeeded: footer.flags.raw) }
     bytes = try Self.bytes(json, header.type, context)
   }
 
