@@ -118,7 +118,7 @@ let package = Package(
     tests("EncodingTests", ["Encoding", "Capture", "Dissector", "Rendering"]),
     tests(
       "RenderingTests",
-      ["Rendering", "Dissector", "Capture", "CephWire", "Common", "Synthesis"],
+      ["Rendering", "Dissector", "Capture", "CephWire", "Cephx", "Common", "Synthesis"],
       exclude: ["Goldens"]),
     tests(
       "FaultPlantingTests",

@@ -33,6 +33,7 @@ public struct TextRenderer: EventRenderer, ~Copyable {
     line(event, to: &output)
     for problem in event.problems { append(problem, to: &output) }
     for note in event.notes { append(note, to: &output) }
+    if case .frame(let frame) = event.content { appendTree(frame, to: &output) }
     guard let message = event.message else { return }
     if style.showsTree { appendTree(message, event, to: &output) }
     if style.showsHex {
@@ -166,6 +167,15 @@ public struct TextRenderer: EventRenderer, ~Copyable {
     }
     output.append(")\n")
     colour(.plain, &output)
+  }
+
+  private mutating func appendTree(_ frame: FrameEvent, to output: inout OutputBuffer) {
+    guard style.showsTree, let decoded = frame.decoded else { return }
+    tree.context = WireContext(dialect: .cephV2)
+    swap(&tree.output, &output)
+    decoded.value.write(tree: &tree, indentation: 2, leaves: decoded.leaves)
+    swap(&tree.output, &output)
+    if !decoded.isWhole { output.append("    …\n") }
   }
 
   private mutating func appendTree(

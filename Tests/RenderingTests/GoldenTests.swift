@@ -1,5 +1,6 @@
 import Capture
 import CephWire
+import Cephx
 import Common
 import Dissector
 import Foundation
@@ -15,12 +16,18 @@ import Testing
     /// The name of the golden files.
     let name: String
     let recording: String
+    /// The directory of the recording.
+    var folder = "v0.9"
     let events: ClosedRange<Int>
     /// Whether packets are removed first (variant `lossy`).
     var isLossy = false
 
-    init(_ name: String, of recording: String? = nil, _ events: ClosedRange<Int>) {
+    init(
+      _ name: String, of recording: String? = nil, in folder: String = "v0.9",
+      _ events: ClosedRange<Int>
+    ) {
       self.name = name
+      self.folder = folder
       self.recording = recording ?? name
       self.events = events
     }
@@ -52,6 +59,11 @@ import Testing
     // Lease renewals and a flush, which only kernel clients send.
     Scene("k_kernel_style", 700...735),
     lossy,
+    // A kernel client opens its session over messenger v1.
+    Scene("v1_opening", of: "k72-tentacle-failover-legacy", in: "kernel", 1...45),
+    // A handshake and the first messages over messenger v2, in clear and encrypted.
+    Scene("v2_crc", of: "reclaim-crc", in: "reef", 1...45),
+    Scene("v2_secure", of: "failover-secure", in: "tentacle", 21...75),
   ]
 
   /// Gaps, and what is passed over after them.
@@ -74,10 +86,11 @@ import Testing
     }
   }
 
-  @Test func `every kind of event of this dialect is in a golden`() throws {
+  @Test func `every kind of event is in a golden`() throws {
     let texts = try Self.scenes.map { try Album.of($0).pictures["jsonl"] ?? "" }
     for kind in [
-      "message", "banner", "address", "connect", "connect_reply", "ack", "gap", "reset", "close",
+      "message", "banner", "address", "connect", "connect_reply", "authorizer", "ack", "keepalive",
+      "frame", "gap", "reset", "close",
     ] {
       #expect(texts.contains { $0.contains(#""kind":"\#(kind)""#) }, "\(kind)")
     }
@@ -149,8 +162,10 @@ private final class Album: EventSink {
     let album = Album(scene.events, style: style)
     album.json.begin(&album.output)
     album.keep("json")
-    var dissector = Dissector(sink: album)
     let (path, isTemporary) = try capture(of: scene)
+    var options = DissectorOptions()
+    options.keys = try keys(beside: path)
+    var dissector = Dissector(sink: album, options: options)
     defer { if isTemporary { try? FileManager.default.removeItem(atPath: path) } }
     var reader = try CaptureReader(paths: [path])
     while !album.isDone, reader.next({ dissector.receive($0, $1) }) {}
@@ -164,7 +179,7 @@ private final class Album: EventSink {
   ) throws -> (path: String, isTemporary: Bool) {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    let url = root.appending(path: "captures/v0.9/\(scene.recording).pcap")
+    let url = root.appending(path: "captures/\(scene.folder)/\(scene.recording).pcap")
     guard scene.isLossy, let variant = CaptureVariant.named("lossy") else {
       return (url.path, false)
     }
@@ -173,6 +188,14 @@ private final class Album: EventSink {
       .appending(path: "rendering-tests-\(UUID().uuidString)")
     try Data(variant.make(from: recording).file()).write(to: file)
     return (file.path, true)
+  }
+
+  private static func keys(beside capture: String) throws -> KeyMaterial {
+    let name = capture.replacing(".pcap", with: ".keyring")
+    guard name != capture, let text = FileManager.default.contents(atPath: name) else {
+      return KeyMaterial()
+    }
+    return KeyMaterial(keyrings: [try Keyring(parsing: Array(text), name: name)])
   }
 
   func event(_ event: borrowing Event) {
