@@ -75,17 +75,28 @@ final class OutputFile {
   private let name: String
   private let descriptor: Int32
 
-  /// Opens the file, which is made with these permissions where there is none yet.
-  init(path: String, permissions: mode_t = 0o644) throws {
+  /// Opens the file. A private one can be read by its owner only.
+  init(path: String, isPrivate: Bool = false) throws {
     name = path == "-" ? "standard output" : path
     let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
     // Sound: the path is only read, during the call.
-    descriptor = path == "-" ? 1 : unsafe open(path, flags, permissions)
+    descriptor = path == "-" ? 1 : unsafe open(path, flags, isPrivate ? 0o600 : 0o644)
     if descriptor < 0 { throw LineReader.failure(name, "cannot be written") }
+    if isPrivate { try closeToOthers() }
   }
 
   deinit {
     if descriptor > 1 { close(descriptor) }
+  }
+
+  /// A file that was there already has kept its permissions. Devices, pipes and standard output are
+  /// left as they are.
+  private func closeToOthers() throws {
+    var status = stat()
+    // Sound: the structure is only written, during the call.
+    let isKnown = unsafe fstat(descriptor, &status) == 0
+    guard descriptor > 1, isKnown, status.st_mode & S_IFMT == S_IFREG else { return }
+    if fchmod(descriptor, 0o600) != 0 { throw LineReader.failure(name, "cannot be made private") }
   }
 
   /// Writes all of `bytes`, and empties the buffer.

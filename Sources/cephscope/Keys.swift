@@ -61,7 +61,7 @@ struct Keys: ParsableCommand {
       throw ExitCode(1)
     }
     var bytes = Array(log.text.utf8)
-    try OutputFile(path: output, permissions: 0o600).write(&bytes)
+    try OutputFile(path: output, isPrivate: true).write(&bytes)
   }
 
   /// Takes events, and needs none.

@@ -60,7 +60,7 @@ struct LossTests {
     let events = try withTemporaryFile(outcome.file()) { try EventRecorder.events(of: [$0]) }
     #expect(events.filter { !$0.problems.isEmpty }.map(\.line) == [])
     let found = Dictionary(grouping: events, by: \.direction)
-    let fins = try Self.fins(of: example.scenario, among: outcome.removed)
+    let fins = try Self.packets(with: .fin, of: example.scenario, among: outcome.removed)
     let directions = try RecordedDirection.all(
       of: example.scenario, without: Set(outcome.removed))
     for (name, direction) in directions {
@@ -86,7 +86,7 @@ struct LossTests {
   }
 
   /// Gaps are as long as what was removed, and every byte is accounted for.
-  private static func account(
+  static func account(
     _ events: [SeenEvent], of direction: RecordedDirection, fins: Int, _ scenario: Scenario,
     _ name: String
   ) {
@@ -111,19 +111,21 @@ struct LossTests {
     #expect(sizes == direction.length - silent + fin, "\(name)")
   }
 
-  /// How many of the packets `numbers` end each direction.
-  private static func fins(of scenario: Scenario, among numbers: [Int]) throws -> [String: Int] {
+  /// How many of the packets `numbers` have a flag, by direction.
+  static func packets(
+    with flag: TCPFlags, of scenario: Scenario, among numbers: [Int]
+  ) throws -> [String: Int] {
     let recording = try scenario.recording()
-    return numbers.reduce(into: [:]) { fins, number in
+    return numbers.reduce(into: [:]) { counts, number in
       let layout = PacketLayout(
         recording.packets[number - 1].bytes, linkLayer: recording.linkLayer)
-      guard let tcp = layout?.ip?.tcp, tcp.fields.flags.contains(.fin) else { return }
-      fins["\(tcp.source.port) -> \(tcp.destination.port)", default: 0] += 1
+      guard let tcp = layout?.ip?.tcp, tcp.fields.flags.contains(flag) else { return }
+      counts["\(tcp.source.port) -> \(tcp.destination.port)", default: 0] += 1
     }
   }
 }
 
 extension SeenEvent {
   /// What a message says; nil where the event is none.
-  fileprivate var messageLine: String? { content.kind == .message ? ownLine : nil }
+  var messageLine: String? { content.kind == .message ? ownLine : nil }
 }
