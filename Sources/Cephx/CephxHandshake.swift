@@ -208,12 +208,3 @@ extension WireSection {
     return bytes.extracting(last: left).array
   }
 }
-
-extension WireProblem {
-  /// The same problem, seen from the structure that holds the field.
-  fileprivate func inside(_ field: String) -> WireProblem {
-    var outer = self
-    outer.field = "\(field).\(self.field)"
-    return outer
-  }
-}

@@ -1,4 +1,5 @@
 import CephWire
+import Common
 
 /// What a client and a service say to each other to open a connection (msgr2-and-cephx.md 10); the
 /// same in both messengers.

@@ -48,14 +48,6 @@ extension WireSection {
   var wholeWireBytes: [UInt8] { wireBytes + trailing }
 }
 
-extension RawSpan {
-  /// The bytes as an array.
-  var array: [UInt8] {
-    // Sound: the buffer is copied before the closure returns.
-    unsafe withUnsafeBytes { unsafe Array($0) }
-  }
-}
-
 extension [UInt8] {
   /// The Base64 text of the bytes.
   var base64: String {

@@ -4,4 +4,10 @@ extension RawSpan {
     // Sound: any bits are a byte, and the load checks its bounds.
     unsafe unsafeLoad(fromByteOffset: index, as: UInt8.self)
   }
+
+  /// A copy of the bytes.
+  public var array: [UInt8] {
+    // Sound: the buffer is copied before the closure returns.
+    unsafe withUnsafeBytes { unsafe Array($0) }
+  }
 }

@@ -69,12 +69,7 @@ struct EventStage: MessengerSink {
   ) -> [WireProblem] {
     let notes = connection.takeNotes(side)
     if framing.isEmpty && payload.isEmpty && notes.isEmpty { return [] }
-    let located = payload.map { problem in
-      var problem = problem
-      problem.field = "message." + problem.field
-      return problem
-    }
-    return framing + located + notes
+    return framing + payload.map { $0.inside("message") } + notes
   }
 
   mutating func control(

@@ -103,10 +103,4 @@ extension RawSpan {
     // Sound: the buffer is copied before the closure returns.
     unsafe withUnsafeBytes { unsafe Data($0) }
   }
-
-  /// A copy of the bytes.
-  var array: [UInt8] {
-    // Sound: the buffer is copied before the closure returns.
-    unsafe withUnsafeBytes { unsafe Array($0) }
-  }
 }

@@ -267,8 +267,7 @@ struct Framer {
     let bytes = unsafe frame.bytes.span.bytes
     do {
       let message = try MessageV2(bytes, frame.segments)
-      let problems = frame.problems + message.learn(bytes, &shared)
-      let envelope = message.envelope(bytes, from: side, shared.v2, problems: problems)
+      let envelope = message.envelope(bytes, from: side, &shared, problems: frame.problems)
       sink.message(envelope, from: side, at: stamp)
     } catch {
       let event = FrameEvent(tag: .message, decoded: nil, size: count)

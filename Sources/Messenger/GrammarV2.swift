@@ -74,9 +74,8 @@ struct GrammarV2: StreamGrammar {
     }
     do {
       let message = try MessageV2(bytes, frame.segments)
-      let found = problems + message.learn(bytes, &shared)
       return .message(
-        message.envelope(bytes, from: side, shared.v2, problems: found), count: frame.size)
+        message.envelope(bytes, from: side, &shared, problems: problems), count: frame.size)
     } catch {
       return broken(.message, problems + [WireProblem(error)], frame.size)
     }

@@ -17,26 +17,23 @@ struct MessageV2 {
     self.segments = segments
   }
 
-  /// Takes what the message tells of keys; gives what is wrong with it.
-  func learn(_ bytes: RawSpan, _ shared: inout SharedState) -> [WireProblem] {
-    shared.learn(from: header, bytes.extracting(segments[1]))
-  }
-
-  /// The message with views of its parts.
+  /// The message with views of its parts; what it tells of keys is taken.
   @_lifetime(copy bytes)
   func envelope(
-    _ bytes: RawSpan, from side: Side, _ connection: ConnectionV2, problems: [WireProblem]
+    _ bytes: RawSpan, from side: Side, _ shared: inout SharedState, problems: [WireProblem]
   ) -> Envelope {
+    let front = bytes.extracting(segments[1])
+    let found = shared.learn(from: header, front)
     var header = header
-    header.source.name = connection.name(of: side)
+    header.source.name = shared.v2.name(of: side)
     let context = WireContext(
-      dialect: .cephV2, version: header.version, features: connection.features,
-      acceptorFeatures: connection.acceptorFeatures)
+      dialect: .cephV2, version: header.version, features: shared.v2.features,
+      acceptorFeatures: shared.v2.acceptorFeatures)
     var footer = MessageFooter()
     footer.flags = FooterFlags(raw: UInt32(header.flags))
     return Envelope(
       context: context, header: header, footer: footer,
-      front: bytes.extracting(segments[1]), middle: bytes.extracting(segments[2]),
-      data: bytes.extracting(segments[3]), problems: problems)
+      front: front, middle: bytes.extracting(segments[2]), data: bytes.extracting(segments[3]),
+      problems: problems + found)
   }
 }

@@ -50,12 +50,3 @@ extension SharedState {
     return problems.map { $0.inside("message") }
   }
 }
-
-extension WireProblem {
-  /// The same problem, seen from what holds the field.
-  func inside(_ field: String) -> WireProblem {
-    var outer = self
-    outer.field = "\(field).\(self.field)"
-    return outer
-  }
-}

@@ -104,7 +104,7 @@ struct FuzzPool {
 
   private mutating func start() throws {
     started += 1
-    let path = "/tmp/cephscope-journal-\(getpid())-\(started)"
+    let path = "\(Scratch.directory)/cephscope-journal-\(getpid())-\(started)"
     guard let journal = Journal(path: path) else {
       Terminal.complain("\(path): no journal can be kept there")
       throw ExitCode(2)
@@ -206,7 +206,7 @@ struct FuzzPool {
 
   /// A shorter input that kills a process, too: each that is tried has one of its own.
   private func shortened(_ kept: Reproducer) -> Reproducer {
-    let path = "/tmp/cephscope-trial-\(getpid())"
+    let path = "\(Scratch.directory)/cephscope-trial-\(getpid())"
     // Sound: the path is only read, during the call.
     defer { unsafe unlink(path) }
     var minimiser = Minimiser(trials: Self.trialsOfDeath) { input in

@@ -9,7 +9,7 @@ final class TestFiles {
   private var paths: [String] = []
 
   init() throws {
-    var template = Array("/tmp/capture-tests-XXXXXX".utf8CString)
+    var template = Array("\(P_tmpdir)/capture-tests-XXXXXX".utf8CString)
     // The template ends with a zero, and mkdtemp writes within it.
     guard let made = unsafe mkdtemp(&template) else { throw TestFailure(code: errno) }
     directory = unsafe String(cString: made)

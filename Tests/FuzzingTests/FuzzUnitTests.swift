@@ -1,4 +1,5 @@
 import CephWire
+import Glibc
 import Testing
 
 @testable import Fuzzing
@@ -36,7 +37,9 @@ import Testing
   }
 
   @Test func `the journal has the input of the latest run`() throws {
-    let path = "/tmp/cephscope-journal-test-\(UInt64.random(in: 0 ... .max))"
+    let path = "\(Scratch.directory)/cephscope-journal-test-\(UInt64.random(in: 0 ... .max))"
+    // Sound: the path is only read, during the call.
+    defer { unsafe unlink(path) }
     let writer = try #require(Journal(path: path))
     let reader = try #require(Journal(path: path))
     writer.begin([1, 2, 3], run: 17)

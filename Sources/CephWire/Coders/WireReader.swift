@@ -349,7 +349,7 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
 
   private mutating func prefixProblems(from first: Int, with name: String) {
     for index in first..<problems.count {
-      problems[index].field = joinPath([name, problems[index].field])
+      problems[index] = problems[index].inside(name)
     }
   }
 }

@@ -94,6 +94,13 @@ public struct WireProblem: Hashable, Sendable {
       field: error.field, offset: error.offset, part: error.part,
       problem: error.reason.description)
   }
+
+  /// The same problem, seen from what holds the field.
+  public func inside(_ holder: String) -> WireProblem {
+    var outer = self
+    outer.field = joinPath([holder, field])
+    return outer
+  }
 }
 
 /// Joins field names into a path: list indices (`[3]`) follow their list without a dot.

@@ -50,7 +50,7 @@ private final class NamelessFile {
   private let descriptor: Int32
 
   init() {
-    var name = Array("/tmp/cephscope-fuzz-XXXXXX".utf8CString)
+    var name = Array("\(Scratch.directory)/cephscope-fuzz-XXXXXX".utf8CString)
     // Sound: the name ends with a zero, and the system changes the letters before that.
     descriptor = unsafe mkstemp(&name)
     if descriptor >= 0 { unsafe unlink(name) }  // the same
