@@ -52,6 +52,7 @@ let package = Package(
     library("CSnappy", "snappy", "libsnappy-dev"),
 
     module("Common"),
+    module("Threading", [.product(name: "DequeModule", package: "swift-collections")]),
     module("CephWire", ["Common"]),
     module(
       "Cephx",
@@ -59,7 +60,7 @@ let package = Package(
         "Common", "CephWire", .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
-    module("Capture", ["Common", "CPcap", "CZlib", "CZstd", "CLZ4"]),
+    module("Capture", ["Common", "Threading", "CPcap", "CZlib", "CZstd", "CLZ4"]),
     module("Transport", ["Common", .product(name: "DequeModule", package: "swift-collections")]),
     module(
       "Messenger",
@@ -69,7 +70,8 @@ let package = Package(
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
     module(
-      "Dissector", ["Common", "CephWire", "Cephx", "Capture", "Transport", "Messenger"]),
+      "Dissector",
+      ["Common", "CephWire", "Cephx", "Capture", "Messenger", "Threading", "Transport"]),
     module("Rendering", ["Common", "CephWire", "Dissector", "Messenger", "Transport"]),
     module("Encoding", ["Common", "CephWire", "Messenger", "Synthesis"]),
     module("Synthesis", ["Common"]),
@@ -87,7 +89,7 @@ let package = Package(
       name: "cephscope",
       dependencies: [
         "Common", "CephWire", "Cephx", "Capture", "Dissector", "Encoding", "Fuzzing", "MDSClient",
-        "Rendering", "Replay", "Transport",
+        "Rendering", "Replay", "Threading", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

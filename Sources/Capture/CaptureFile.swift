@@ -62,6 +62,9 @@ internal import Glibc
     (stream.input.bytesRead, stream.input.size.map { max($0, stream.input.bytesRead) })
   }
 
+  /// Has `body` called before each read that may have to wait for bytes.
+  func beforeWaiting(_ body: @escaping () -> Void) { stream.input.beforeWaiting = body }
+
   /// Whether the file stands at a packet.
   var hasPacket: Bool { unsafe data != nil }
 

@@ -91,6 +91,12 @@ public struct CaptureReader: ~Copyable {
     return (read, total)
   }
 
+  /// Has `body` called before each read that may have to wait for bytes. It may be called within
+  /// ``next(_:)``, and must not use the reader.
+  func beforeWaiting(_ body: @escaping () -> Void) {
+    for file in files { file.beforeWaiting(body) }
+  }
+
   /// Goes to the next packet of the file whose packet was handed out. This waits until the next
   /// packet is asked for, since it ends the validity of the last one's bytes, and since a pipe
   /// may let it wait.

@@ -16,6 +16,8 @@ internal import Glibc
   private(set) var bytesRead = 0
   /// What the system said when a read failed; nothing is read after that.
   private(set) var failure: Fault?
+  /// Called before a read that may have to wait for bytes.
+  var beforeWaiting: (() -> Void)?
 
   private let descriptor: Int32
   private let ownsDescriptor: Bool
@@ -114,9 +116,17 @@ internal import Glibc
     return count
   }
 
+  /// Whether nothing lies ready in what is no regular file.
+  private var mayWait: Bool {
+    guard size == nil else { return false }
+    var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return unsafe poll(&wait, 1, 0) == 0  // one element, as said
+  }
+
   /// One read of the descriptor, repeated while it is interrupted or has nothing yet.
   private func readDescriptor(into target: UnsafeMutableRawBufferPointer) -> Int {
     guard !ended else { return 0 }
+    if let beforeWaiting, mayWait { beforeWaiting() }
     while true {
       // The system writes at most `target.count` bytes.
       let count = unsafe Glibc.read(descriptor, target.baseAddress, target.count)

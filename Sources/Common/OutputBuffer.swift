@@ -33,6 +33,13 @@ public struct OutputBuffer: ~Copyable {
     }
   }
 
+  /// Hands the bytes written so far to `body`: for buffers in classes, whose spans cannot leave.
+  public borrowing func withBytes<E: Error>(
+    _ body: (RawSpan) throws(E) -> Void
+  ) throws(E) {
+    try body(bytes)
+  }
+
   /// Forgets what was written and keeps the memory.
   @inlinable public mutating func removeAll() {
     setCount(0)

@@ -6,14 +6,17 @@ import Transport
 /// What a connection has told of its two ends. A class, so that the stage that is at work on it need
 /// not move it there and back for each segment.
 final class ConnectionState {
-  var number = 0
-  /// The number of the connection that the session began on.
-  private(set) var session = 0
-  var dialect: Dialect?
+  let number: Int
   /// Whether a banner or a message has been seen.
   var isCeph = false
+  var dialect: Dialect? { didSet { if dialect != oldValue { forgetDirections() } } }
+  /// The number of the connection that the session began on.
+  private var session: Int
   private var opener: Party
   private var acceptor: Party
+  /// The two directions, until something new is learnt.
+  private var fromOpener: Direction?
+  private var fromAcceptor: Direction?
   /// What the transport noted of each side since the last event, at most a few.
   private var notes: [(side: Side, problem: WireProblem)] = []
 
@@ -23,6 +26,8 @@ final class ConnectionState {
   /// The state of no connection at all.
   init() {
     let nowhere = SocketAddress(address: .v4(0), port: 0)
+    number = 0
+    session = 0
     opener = Party(address: nowhere)
     acceptor = Party(address: nowhere)
   }
@@ -37,7 +42,15 @@ final class ConnectionState {
 
   private subscript(side: Side) -> Party {
     _read { if side == .opener { yield opener } else { yield acceptor } }
-    _modify { if side == .opener { yield &opener } else { yield &acceptor } }
+    _modify {
+      forgetDirections()
+      if side == .opener { yield &opener } else { yield &acceptor }
+    }
+  }
+
+  private func forgetDirections() {
+    fromOpener = nil
+    fromAcceptor = nil
   }
 
   /// Learns who the ends are from a message's header. Only that of 2009 tells both, with their
@@ -48,8 +61,10 @@ final class ConnectionState {
     // Where the banner was not captured, the first message tells the dialect.
     if self.dialect == nil { self.dialect = dialect }
     guard dialect == .ceph013 else { return complete(header, side, dialect, &names) }
-    self[side].learn(header.source)
-    self[side.other].learn(header.destination)
+    if !self[side].isKnown(as: header.source) { self[side].learn(header.source) }
+    if !self[side.other].isKnown(as: header.destination) {
+      self[side.other].learn(header.destination)
+    }
     return header
   }
 
@@ -58,13 +73,15 @@ final class ConnectionState {
   ) -> MessageHeader {
     var header = header
     // Where messenger v2 begins in the middle, nobody says who speaks.
-    let isNamed = dialect != .cephV2 || header.source.name.type.raw != 0
-    if isNamed && self[side].name != header.source.name {
-      self[side].name = header.source.name
+    let isNamed = dialect != .cephV2 || header.sourceName.type.raw != 0
+    if isNamed && self[side].name != header.sourceName {
+      self[side].name = header.sourceName
       names.remember(self[side])
     }
-    header.source = self[side].instance
-    header.destination = self[side.other].instance
+    let told = header.ends
+    header.ends = direction(from: side, dialect: dialect).ends
+    if told !== MessageEnds.untold { header.originalSource = told.originalSource }
+    header.sourceName = self[side].name ?? Party.unnamed
     return header
   }
 
@@ -82,16 +99,23 @@ final class ConnectionState {
       if let address = addresses.newestAddress { learn(address, side, names) }
     case .resumed(let number, let opener, let acceptor):
       session = number
+      forgetDirections()
       if let opener { self[.opener].name = opener }
       if let acceptor { self[.acceptor].name = acceptor }
     }
   }
 
-  /// Where an event from `side` belongs.
-  func place(from side: Side, dialect: Dialect?) -> Event.Place {
-    Event.Place(
-      connection: number, session: session, dialect: dialect ?? self.dialect, from: self[side],
+  /// The direction of what `side` says; `dialect` is that of a message, where it is one.
+  func direction(from side: Side, dialect: Dialect?) -> Direction {
+    let dialect = dialect ?? self.dialect
+    if let known = side == .opener ? fromOpener : fromAcceptor, known.dialect == dialect {
+      return known
+    }
+    let direction = Direction(
+      connection: number, session: session, dialect: dialect, from: self[side],
       to: self[side.other])
+    if side == .opener { fromOpener = direction } else { fromAcceptor = direction }
+    return direction
   }
 
   /// Keeps what the transport noted until the next message from `side`.

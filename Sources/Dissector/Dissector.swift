@@ -12,11 +12,31 @@ public struct Dissector: ~Copyable {
   private var streams: StreamStage
   private var last: PacketStamp?
   private var packets = 0
+  /// The threads that show what is found; nil where a sink takes it.
+  private var lanes: DecodingLanes?
 
   /// Makes a dissector that hands its events to `sink`.
   public init(sink: any EventSink, options: DissectorOptions = DissectorOptions()) {
+    self.init(rawSink: EventFinisher(sink), options: options)
+  }
+
+  /// Makes a dissector that reads and shows payloads on several threads, each with a shower of its
+  /// own; what they have shown goes to `output` in the order of the capture.
+  ///
+  /// - Parameter threads: how many, at least 1.
+  public init(
+    threads: Int, output: any ShownOutput, options: DissectorOptions = DissectorOptions(),
+    makeShower: @escaping @Sendable () -> any EventShower
+  ) {
+    let lanes = DecodingLanes(threads: threads, output: output, makeShower: makeShower)
+    self.init(rawSink: lanes, options: options)
+    self.lanes = lanes
+  }
+
+  /// Makes a dissector whose events are finished by `rawSink`.
+  init(rawSink: any RawEventSink, options: DissectorOptions) {
     transport = TransportEngine(limits: options.transportLimits)
-    streams = StreamStage(sink: sink, options: options)
+    streams = StreamStage(sink: rawSink, options: options)
   }
 
   /// Takes the next packet of the capture.
@@ -28,9 +48,16 @@ public struct Dissector: ~Copyable {
       into: &streams)
   }
 
+  /// Whether nobody wants what follows. Never where a sink takes the events.
+  public var isDone: Bool { lanes?.isDone ?? false }
+
+  /// Hands on what has come so far, since nothing more may come for a while.
+  public func flush() { lanes?.flush() }
+
   /// Ends the capture: what still waits is told as far as it came.
   public mutating func finish() {
     transport.finish(at: last, into: &streams)
+    streams.finish()
   }
 
   /// What has been seen so far.

@@ -16,15 +16,10 @@ public struct Event: ~Escapable {
   public let number: Int
   /// The packet whose bytes completed it.
   public let stamp: PacketStamp
-  /// The connection's number in the capture, from 1.
-  public let connection: Int
-  /// The number of the connection that the session began on; messenger v2 lets sessions outlive
-  /// their connections.
-  public let session: Int
-  /// The dialect of the connection; nil where it is not known.
-  public let dialect: Dialect?
-  public let from: Party
-  public let to: Party
+  /// The time of the capture's first event.
+  public let start: Instant
+  /// Who speaks to whom, and where.
+  public let direction: Direction
   public let content: EventContent
   /// The message's payload; empty where the event is no message.
   public let front: RawSpan
@@ -51,33 +46,30 @@ public struct Event: ~Escapable {
     if case .message(let message) = content { message } else { nil }
   }
 
-  @_lifetime(copy front, copy middle, copy data)
-  init(
-    number: Int, stamp: PacketStamp, place: Place, content: EventContent, front: RawSpan,
-    middle: RawSpan, data: RawSpan, problems: [WireProblem]
-  ) {
-    self.number = number
-    self.stamp = stamp
-    connection = place.connection
-    session = place.session
-    dialect = place.dialect
-    from = place.from
-    to = place.to
-    self.content = content
-    self.front = front
-    self.middle = middle
-    self.data = data
-    self.problems = problems.filter { !$0.isNote }
-    notes = problems.filter(\.isNote)
-  }
+  /// The connection's number in the capture, from 1.
+  public var connection: Int { direction.connection }
+  /// The number of the connection that the session began on; messenger v2 lets sessions outlive
+  /// their connections.
+  public var session: Int { direction.session }
+  /// The dialect of the connection; nil where it is not known.
+  public var dialect: Dialect? { direction.dialect }
+  public var from: Party { direction.from }
+  public var to: Party { direction.to }
 
-  /// The connection and direction that an event belongs to.
-  struct Place {
-    var connection: Int
-    var session: Int
-    var dialect: Dialect?
-    var from: Party
-    var to: Party
+  @_lifetime(copy parts)
+  init(
+    _ head: EventHead, _ content: EventContent, _ parts: MessageParts, problems: [WireProblem]
+  ) {
+    number = head.number
+    stamp = head.stamp
+    start = head.start
+    direction = head.direction
+    self.content = content
+    front = parts.front
+    middle = parts.middle
+    data = parts.data
+    self.problems = problems.isEmpty ? [] : problems.filter { !$0.isNote }
+    notes = problems.isEmpty ? [] : problems.filter(\.isNote)
   }
 }
 
@@ -95,13 +87,10 @@ public final class MessageEvent: Sendable {
   /// The event that this one answers.
   public let answers: Answer?
 
-  init(
-    header: MessageHeader, footer: MessageFooter, context: WireContext, decoded: DecodedMessage?,
-    answers: Answer?
-  ) {
-    self.header = header
-    self.footer = footer
-    self.context = context
+  init(_ message: RawMessage, decoded: DecodedMessage?, answers: Answer?) {
+    header = message.header
+    footer = message.footer
+    context = message.context
     self.decoded = decoded
     self.answers = answers
   }

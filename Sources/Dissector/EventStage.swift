@@ -5,71 +5,59 @@ import Transport
 
 /// Turns what the messenger finds on one connection at a time into numbered events.
 struct EventStage: MessengerSink {
-  private let sink: any EventSink
-  var counts = DissectorCounts()
+  private let sink: any RawEventSink
+  private(set) var counts = DissectorCounts()
   /// The connection whose bytes are being decoded.
   var connection = ConnectionState()
-  private var questions = QuestionTable()
   private var names = NameMemory()
+  private var start: Instant?
   private let wanted: TypeSet
   private let decoded: TypeSet
 
-  init(sink: any EventSink, types: Set<MessageType>?) {
+  init(sink: any RawEventSink, types: Set<MessageType>?) {
     self.sink = sink
     wanted = TypeSet(types)
     decoded = TypeSet(types.map { $0.union($0.flatMap(Pairing.questionTypes(of:))) })
+  }
+
+  /// Nothing follows.
+  mutating func finish() {
+    counts.eventsWithProblems += sink.finish()
   }
 
   mutating func message(_ envelope: borrowing Envelope, from side: Side, at stamp: PacketStamp) {
     let context = envelope.context
     let header = connection.learn(from: envelope.header, side, context.dialect, &names)
     counts.messages += 1
-    let number = nextEvent()
-    let decoded = decode(envelope)
-    let answer: MessageEvent.Answer? =
-      if let decoded { pair(decoded.value, header, context, number, stamp.time) } else { nil }
-    let problems = allProblems(envelope.problems, decoded?.problems ?? [], side)
-    count(problems)
-    guard wanted.contains(header.type) else { return }
-    let message = MessageEvent(
-      header: header, footer: envelope.footer, context: context, decoded: decoded,
-      answers: answer)
-    let place = connection.place(from: side, dialect: envelope.context.dialect)
-    sink.event(
-      Event(
-        number: number, stamp: stamp, place: place, content: .message(message),
-        front: envelope.front, middle: envelope.middle, data: envelope.data, problems: problems))
-  }
-
-  private func decode(_ envelope: borrowing Envelope) -> DecodedMessage? {
-    let type = envelope.header.type
-    guard decoded.contains(type) else { return nil }
-    return MessageTable.type(type, in: envelope.context.dialect)?.read(
-      MessageParts(front: envelope.front, middle: envelope.middle, data: envelope.data),
-      context: envelope.context)
-  }
-
-  private mutating func pair(
-    _ message: any WireMessage, _ header: MessageHeader, _ context: WireContext, _ event: Int,
-    _ time: Instant
-  ) -> MessageEvent.Answer? {
-    switch Pairing(message, header, context, on: connection.session) {
-    case .none: return nil
-    case .asks(let key):
-      questions.ask(key, event: event, at: time)
-      return nil
-    case .answers(let key, let moreFollow):
-      return questions.answer(key, moreFollow: moreFollow, at: time)
-    }
-  }
-
-  /// The problems of the framing, then those of the payload, then what the transport noted.
-  private mutating func allProblems(
-    _ framing: [WireProblem], _ payload: [WireProblem], _ side: Side
-  ) -> [WireProblem] {
     let notes = connection.takeNotes(side)
-    if framing.isEmpty && payload.isEmpty && notes.isEmpty { return [] }
-    return framing + payload.map { $0.inside("message") } + notes
+    guard decoded.contains(header.type) else {
+      return passOver(stamp, envelope.problems + notes)
+    }
+    let message = RawMessage(
+      header: header, footer: envelope.footer, context: context,
+      isWanted: wanted.contains(header.type))
+    let parts = MessageParts(
+      front: envelope.front, middle: envelope.middle, data: envelope.data)
+    emit(
+      .message(message), connection.direction(from: side, dialect: context.dialect), stamp,
+      envelope.problems, notes, parts)
+  }
+
+  /// Counts a message that nobody wants to see.
+  private mutating func passOver(_ stamp: PacketStamp, _ problems: [WireProblem]) {
+    _ = nextEvent(stamp)
+    if problems.contains(where: { !$0.isNote }) { counts.eventsWithProblems += 1 }
+  }
+
+  private mutating func emit(
+    _ content: EventHead.Content, _ direction: Direction, _ stamp: PacketStamp,
+    _ problems: [WireProblem], _ notes: [WireProblem], _ parts: MessageParts
+  ) {
+    let number = nextEvent(stamp)
+    let head = EventHead(
+      number: number, stamp: stamp, start: start ?? stamp.time, direction: direction,
+      content: content, problems: problems, notes: notes)
+    sink.take(RawEvent(head, parts))
   }
 
   mutating func control(
@@ -120,19 +108,13 @@ struct EventStage: MessengerSink {
   mutating func control(
     _ content: EventContent, _ side: Side, _ stamp: PacketStamp, _ problems: [WireProblem] = []
   ) {
-    count(problems)
-    let empty = RawSpan()
-    sink.event(
-      Event(
-        number: nextEvent(), stamp: stamp, place: connection.place(from: side, dialect: nil),
-        content: content, front: empty, middle: empty, data: empty, problems: problems))
+    emit(
+      .control(content), connection.direction(from: side, dialect: nil), stamp, problems, [],
+      MessageParts(front: RawSpan()))
   }
 
-  private mutating func count(_ problems: [WireProblem]) {
-    if problems.contains(where: { !$0.isNote }) { counts.eventsWithProblems += 1 }
-  }
-
-  private mutating func nextEvent() -> Int {
+  private mutating func nextEvent(_ stamp: PacketStamp) -> Int {
+    if start == nil { start = stamp.time }
     if !connection.isCeph {
       connection.isCeph = true
       counts.cephConnections += 1

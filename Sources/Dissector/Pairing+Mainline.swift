@@ -5,12 +5,12 @@ import CephWire
 extension Pairing {
   /// The part that `message` plays on connection number `connection`.
   init(mainline message: any WireMessage, _ header: MessageHeader, on connection: Int) {
-    let source = QuestionKey.identity(header.source.name)
+    let source = QuestionKey.identity(header.sourceName)
     let destination = QuestionKey.identity(header.destination.name)
     self = .none
     switch message {
     case is ClientRequest:
-      if header.source.name.type == .client {
+      if header.sourceName.type == .client {
         self = .asks(QuestionKey(topic: .request, asker: source, id: header.tid))
       }
     case let reply as ClientReply:
@@ -22,7 +22,7 @@ extension Pairing {
         QuestionKey(topic: .request, asker: destination, id: header.tid), moreFollow: true)
     case let session as ClientSession: self = Self.pairing(session, source, destination)
     case let lease as ClientLease:
-      self = Self.pairing(lease, header.source.name.type == .client, source, destination)
+      self = Self.pairing(lease, header.sourceName.type == .client, source, destination)
     case let caps as ClientCaps:
       self = Self.pairing(caps, tid: header.tid, source, destination)
     default: self = Self.transaction(header, on: connection)

@@ -29,8 +29,8 @@ enum Pairing {
     func answer(_ topic: QuestionKey.Topic, id: UInt64 = 0, moreFollow: Bool = false) -> Pairing {
       .answers(QuestionKey(topic: topic, asker: destination, id: id), moreFollow: moreFollow)
     }
-    let isFromClient = header.source.name.type == .client
-    let isFromMonitor = header.source.name.type == .monitor
+    let isFromClient = header.sourceName.type == .client
+    let isFromMonitor = header.sourceName.type == .monitor
     self = .none
     switch header.type {
     case ClientRequest.code:

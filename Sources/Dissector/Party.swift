@@ -21,9 +21,17 @@ public struct Party: Hashable, Sendable {
   /// Name and address as far as they are known.
   var instance: EntityInstance {
     var instance = EntityInstance()
-    instance.name = name ?? EntityName(.client, -1, style: .dotted)
+    instance.name = name ?? Self.unnamed
     instance.address = entityAddress ?? EntityAddress()
     return instance
+  }
+
+  /// What stands for a name in headers where none is known.
+  static let unnamed = EntityName(.client, -1, style: .dotted)
+
+  /// Whether name and address of `instance` are nothing new.
+  func isKnown(as instance: EntityInstance) -> Bool {
+    name == instance.name && entityAddress == instance.address
   }
 
   /// Learns name and address from a message's header.

@@ -29,10 +29,15 @@ struct StreamStage: TransportSink {
     }
   }
 
-  init(sink: any EventSink, options: DissectorOptions) {
+  init(sink: any RawEventSink, options: DissectorOptions) {
     self.options = options
     keys = KeyStore(options.keys)
     events = EventStage(sink: sink, types: options.types)
+  }
+
+  /// Nothing follows.
+  mutating func finish() {
+    events.finish()
   }
 
   mutating func opened(_ connection: Connection, at stamp: PacketStamp) {

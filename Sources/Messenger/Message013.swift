@@ -90,7 +90,7 @@ struct Message013 {
   }
 
   private var isPlausible: Bool {
-    let names = [header.source.name, header.originalSource.name, header.destination.name]
+    let names = [header.sourceName, header.originalSource.name, header.destination.name]
     return header.type.raw != 0 && header.seq != 0
       && names.allSatisfy { $0.type.isKnown(in: .ceph013) }
   }

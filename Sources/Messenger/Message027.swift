@@ -65,7 +65,7 @@ struct Message027 {
 
   var isPlausible: Bool {
     header.type.raw != 0 && header.seq != 0 && header.reserved == 0
-      && header.source.name.type.isKnown
+      && header.sourceName.type.isKnown
   }
 
   private var front: Int { Int(header.frontLength) }

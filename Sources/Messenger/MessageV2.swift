@@ -25,7 +25,7 @@ struct MessageV2 {
     let front = bytes.extracting(segments[1])
     let found = shared.learn(from: header, front)
     var header = header
-    header.source.name = shared.v2.name(of: side)
+    header.sourceName = shared.v2.name(of: side)
     let context = WireContext(
       dialect: .cephV2, version: header.version, features: shared.v2.features,
       acceptorFeatures: shared.v2.acceptorFeatures)

@@ -3,19 +3,27 @@ public import Dissector
 
 /// Shows events, one at a time, by appending to a buffer that its owner empties.
 public protocol EventRenderer: ~Copyable {
-  /// Appends what stands before the first event.
+  /// Appends what stands before everything.
   mutating func begin(_ output: inout OutputBuffer)
+  /// Appends what stands before the first event, if there is one.
+  mutating func open(_ output: inout OutputBuffer)
+  /// Appends what stands between two events.
+  mutating func separate(_ output: inout OutputBuffer)
   /// Appends one event.
   mutating func render(_ event: borrowing Event, to output: inout OutputBuffer)
-  /// Appends what stands after the last event.
-  mutating func end(_ output: inout OutputBuffer)
+  /// Appends what stands behind everything; `isEmpty` says that there was no event.
+  mutating func end(_ output: inout OutputBuffer, isEmpty: Bool)
 }
 
 extension EventRenderer where Self: ~Copyable {
-  /// Nothing stands before the first event.
+  /// Nothing stands before the events.
   public mutating func begin(_ output: inout OutputBuffer) {}
-  /// Nothing stands after the last event.
-  public mutating func end(_ output: inout OutputBuffer) {}
+  /// Nothing stands before the first event.
+  public mutating func open(_ output: inout OutputBuffer) {}
+  /// Nothing stands between events.
+  public mutating func separate(_ output: inout OutputBuffer) {}
+  /// Nothing stands behind the events.
+  public mutating func end(_ output: inout OutputBuffer, isEmpty: Bool) {}
 }
 
 /// Prints times as ISO 8601 has them, in UTC to the nanosecond (`2026-11-22T19:54:48.990807000Z`),

@@ -12,7 +12,6 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
   private var parties = PartyText()
   private let asArray: Bool
   private let showsHex: Bool
-  private var isFirst = true
 
   /// Makes a renderer; `asArray` puts all events into one array, `showsHex` adds each message's
   /// bytes with the field that they belong to.
@@ -26,9 +25,19 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
     if asArray { output.append("[") }
   }
 
+  /// Each event of the array has a line of its own.
+  public mutating func open(_ output: inout OutputBuffer) {
+    if asArray { output.append("\n") }
+  }
+
+  /// Goes on in the array.
+  public mutating func separate(_ output: inout OutputBuffer) {
+    if asArray { output.append(",\n") }
+  }
+
   /// Closes the array.
-  public mutating func end(_ output: inout OutputBuffer) {
-    if asArray { output.append(isFirst ? "]\n" : "\n]\n") }
+  public mutating func end(_ output: inout OutputBuffer, isEmpty: Bool) {
+    if asArray { output.append(isEmpty ? "]\n" : "\n]\n") }
   }
 
   /// Appends the object of one event.
@@ -36,8 +45,6 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
     // The writer fills the caller's own buffer, so that nothing is copied.
     swap(&writer.output, &output)
     defer { swap(&writer.output, &output) }
-    if asArray { writer.output.append(isFirst ? "\n" : ",\n") }
-    isFirst = false
     head(event)
     switch event.content {
     case .message(let message): self.message(message, event)

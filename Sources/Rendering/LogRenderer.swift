@@ -26,7 +26,7 @@ public struct LogRenderer: EventRenderer, ~Copyable {
       header.destination.name.appendText(to: &output)
     }
     output.append(" <== ")
-    header.source.name.appendText(to: &output)
+    header.sourceName.appendText(to: &output)
     output.append(" ")
     source(of: event, message).appendText(to: &output)
     output.append(" ")

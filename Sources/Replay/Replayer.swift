@@ -121,7 +121,7 @@ public final class Replayer: EventSink {
   /// Whether a message goes from a client to a server, or from a server to a client; nil where it
   /// is neither.
   private static func isFromClient(_ header: MessageHeader) -> Bool? {
-    let (source, destination) = (header.source.name.type, header.destination.name.type)
+    let (source, destination) = (header.sourceName.type, header.destination.name.type)
     let isClient: (EntityType) -> Bool = { $0 == .client }
     let isServer: (EntityType) -> Bool = { $0 == .mds || $0 == .monitor }
     if isClient(source), isServer(destination) { return true }
@@ -170,7 +170,7 @@ public final class Replayer: EventSink {
   private func client(
     _ identity: ClientEndpoint, _ party: Party, _ header: MessageHeader, _ event: borrowing Event
   ) -> Client {
-    let name = header.source.name.type == .client ? header.source.name : header.destination.name
+    let name = header.sourceName.type == .client ? header.sourceName : header.destination.name
     if let known = clients[identity] {
       known.replay.learn(name: name)
       known.lastSeen = event.stamp.time

@@ -4,6 +4,7 @@ import CephWire
 import Common
 import Dissector
 import Rendering
+import Threading
 
 /// `cephscope decode`: captures → text, trees, JSON or Ceph's own log lines.
 struct Decode: ParsableCommand {
@@ -59,6 +60,11 @@ struct Decode: ParsableCommand {
     transform: parseDialect)
   var dialect: Dialect?
 
+  @Option(
+    help:
+      "How many threads decode; by default one a core, and one where the output is a terminal.")
+  var threads: Int?
+
   @OptionGroup(title: "Keys")
   var keys: KeyOptions
 
@@ -68,6 +74,9 @@ struct Decode: ParsableCommand {
   func validate() throws {
     if files.isEmpty {
       throw ValidationError("Name at least one capture, or - for standard input.")
+    }
+    if let threads, !(1...256).contains(threads) {
+      throw ValidationError("There must be 1 to 256 threads.")
     }
     if hex && format == .log { throw ValidationError("--hex does not go with --format log.") }
   }
@@ -79,40 +88,64 @@ struct Decode: ParsableCommand {
       style.showsTree = format == .tree
       style.showsHex = hex
       style.isColoured = Terminal.wantsColour
-      try decode(TextRenderer(style: style))
-    case .json, .jsonl: try decode(JSONRenderer(asArray: format == .json, showsHex: hex))
-    case .log: try decode(LogRenderer())
+      try decode { [style] in TextRenderer(style: style) }
+    case .json, .jsonl:
+      try decode { [format, hex] in JSONRenderer(asArray: format == .json, showsHex: hex) }
+    case .log: try decode { LogRenderer() }
     }
   }
 
-  private func decode<R: EventRenderer & ~Copyable>(_ renderer: consuming R) throws {
-    var options = DissectorOptions()
-    options.dialect = dialect
-    options.keys = try keys.material()
-    options.types = selection.types.map(Set.init)
-    var reader = try openCaptures(files, filter: selection.filter)
-    let printer = Printer(
-      renderer: renderer, selection: selection.selection, showsControl: events == .all)
-    var dissector = Dissector(sink: printer, options: options)
+  private func decode<R: EventRenderer & SendableMetatype & ~Copyable>(
+    _ makeRenderer: @escaping @Sendable () -> R
+  ) throws {
+    let threads = threads ?? Self.defaultThreads
+    var source = try openCaptures(files, filter: selection.filter, isThreaded: threads > 1)
+    let output = PrintedOutput(renderer: makeRenderer())
+    let (selection, showsControl) = (selection.selection, events == .all)
+    let makePrinter: @Sendable () -> any EventShower = {
+      Printer(renderer: makeRenderer(), selection: selection, showsControl: showsControl)
+    }
+    let options = try dissectorOptions
+    let direct = threads > 1 ? nil : DirectPrinter(makePrinter(), output)
+    var dissector =
+      if let direct {
+        Dissector(sink: direct, options: options)
+      } else {
+        Dissector(
+          threads: threads, output: output, options: options, makeShower: makePrinter)
+      }
     var progress = ProgressBar()
-    printer.begin()
-    while reader.next({ (packet, bytes) in
-      dissector.receive(packet, bytes)
-    }) {
-      if printer.isDone { break }
-      progress.update(reader.progress)
+    while true {
+      if !source.isReady { dissector.flush() }
+      guard source.next({ dissector.receive($0, $1) }) else { break }
+      if dissector.isDone || direct?.isDone ?? false { break }
+      progress.update(source.progress)
     }
     dissector.finish()
-    printer.end()
+    output.end()
     progress.finish()
-    if let error = printer.failure { throw giveUp(error) }
+    if let error = output.failure { throw giveUp(error) }
     let report = DecodeReport(
-      counts: dissector.counts, damages: reader.damages, notes: dissector.notes,
+      counts: dissector.counts, damages: source.damages, notes: dissector.notes,
       showsControl: events == .all)
     report.print()
     dissector.keys.complainOfNeeds()
     if strict && report.isMalformed { throw ExitCode(1) }
   }
+
+  private var dissectorOptions: DissectorOptions {
+    get throws {
+      var options = DissectorOptions()
+      options.dialect = dialect
+      options.keys = try keys.material()
+      options.types = selection.types.map(Set.init)
+      return options
+    }
+  }
+
+  /// A terminal's reader wants each line at once. More threads than these would wait for the one that
+  /// puts the streams together.
+  private static var defaultThreads: Int { Terminal.showsOutput ? 1 : min(availableCores(), 8) }
 }
 
 /// The dialect that a command-line argument names: `013`, `ceph013` or `ceph 013`.
@@ -127,8 +160,14 @@ func parseDialect(_ text: String) throws -> Dialect {
 }
 
 /// Opens captures, or ends the command with status 2 and a sentence.
-func openCaptures(_ files: [String], filter: String?) throws -> CaptureReader {
-  do { return try CaptureReader(paths: files, filter: filter) } catch {
+///
+/// `isThreaded` has another thread read ahead.
+func openCaptures(
+  _ files: [String], filter: String?, isThreaded: Bool = availableCores() > 1
+) throws -> PacketSource {
+  do {
+    return PacketSource(try CaptureReader(paths: files, filter: filter), isThreaded: isThreaded)
+  } catch {
     Terminal.complain("\(error)")
     throw ExitCode(2)
   }

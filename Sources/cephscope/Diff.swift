@@ -73,7 +73,7 @@ struct Diff: ParsableCommand {
   }
 
   private func read(
-    _ reader: consuming CaptureReader, _ name: String, _ material: KeyMaterial,
+    _ reader: consuming PacketSource, _ name: String, _ material: KeyMaterial,
     into sink: any EventSink
   ) throws {
     var options = DissectorOptions()

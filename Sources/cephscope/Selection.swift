@@ -16,8 +16,6 @@ struct Selection {
   var since: TimeBound?
   var until: TimeBound?
   var packets: ClosedRange<Int>?
-  /// The time of the capture's first event.
-  private var start: Instant?
 
   init(
     types: Set<MessageType>? = nil, operations: Set<String>? = nil, client: Int64? = nil,
@@ -36,26 +34,17 @@ struct Selection {
     self.packets = packets
   }
 
-  enum Decision {
-    case shown, hidden
-    /// Hidden, as is everything that follows.
-    case past
-  }
-
   /// More packets than any reordering of a capture moves an event back by.
   private static let reordering = 4096
 
-  /// Decides on one event; events must come in the order of the capture.
-  mutating func decide(_ event: borrowing Event) -> Decision {
-    if start == nil { start = event.stamp.time }
+  /// Decides on one event.
+  func decide(_ event: borrowing Event) -> EventFate {
     if let packets {
       if event.stamp.number - Self.reordering > packets.upperBound { return .past }
       guard packets.contains(event.stamp.number) else { return .hidden }
     }
-    if let start {
-      if let since, event.stamp.time < since.instant(from: start) { return .hidden }
-      if let until, event.stamp.time > until.instant(from: start) { return .hidden }
-    }
+    if let since, event.stamp.time < since.instant(from: event.start) { return .hidden }
+    if let until, event.stamp.time > until.instant(from: event.start) { return .hidden }
     if let client, !involves(event, EntityName(.client, client)) { return .hidden }
     if let mds, !involves(event, EntityName(.mds, mds)) { return .hidden }
     return selectsContent(event) ? .shown : .hidden

@@ -7,7 +7,7 @@ extension ClientRequest {
   ) {
     if context.is2009 { return appendSummary2009(to: &output, header: header) }
     output.append("client_request(")
-    header.source.name.appendText(to: &output)
+    header.sourceName.appendText(to: &output)
     output.append(":")
     output.append(decimal: header.tid)
     output.append(" ")

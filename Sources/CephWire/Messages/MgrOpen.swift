@@ -52,7 +52,7 @@ extension OutputBuffer {
     service: WireString, daemon: WireString, _ header: MessageHeader
   ) {
     if service.isEmpty {
-      header.source.name.type.appendText(to: &self)
+      header.sourceName.type.appendText(to: &self)
     } else {
       append(service.bytes)
     }

@@ -175,7 +175,7 @@ public struct OSDOp: WireMessage {
   private func asker(_ header: MessageHeader, _ context: WireContext) -> OSDRequestID {
     if requestID.isSet { return requestID }
     var asker = requestID
-    asker.name = header.source.name
+    asker.name = header.sourceName
     asker.tid = header.tid
     if context.version < 7 { asker.incarnation = Int32(truncatingIfNeeded: clientIncarnation) }
     return asker

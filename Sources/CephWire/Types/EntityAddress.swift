@@ -251,6 +251,12 @@ public struct EntityInstance: WireStruct {
 
   public init() {}
 
+  /// Makes an instance of its parts.
+  public init(name: EntityName, address: EntityAddress) {
+    self.name = name
+    self.address = address
+  }
+
   public static let minimumSize = EntityName.minimumSize + EntityAddress.minimumSize
 
   public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(

@@ -27,13 +27,10 @@ public struct MessageHeader: WireStruct {
   public var flags: UInt8 = 0
   /// The versions of the six protocols that the sender speaks; only in 2009.
   public var protocols = ProtocolVersions()
-  /// The sender of this hop. Headers of 53 bytes only have its name.
-  public var source = EntityInstance()
-  /// The originator; another one than `source` where a daemon forwarded the message. Headers of 53
-  /// bytes lack it.
-  public var originalSource = EntityInstance()
-  /// Who is spoken to; since 2010 only the connection tells it.
-  public var destination = EntityInstance()
+  /// The name of the sender of this hop.
+  public var sourceName = EntityName()
+  /// Who it goes from and to otherwise: headers of 53 bytes tell nothing of it.
+  public var ends = MessageEnds.untold
   /// The oldest version of the layout whose readers understand the payload, 0 where that is not
   /// told; only in headers of 53 bytes.
   public var compatVersion: UInt16 = 0
@@ -53,6 +50,31 @@ public struct MessageHeader: WireStruct {
     try layout(&reader)
   }
 
+  /// The sender of this hop. Headers of 53 bytes only have its name.
+  public var source: EntityInstance {
+    get { EntityInstance(name: sourceName, address: ends.sourceAddress) }
+    set { setEnds(newValue, originalSource, destination) }
+  }
+  /// The originator; another one than `source` where a daemon forwarded the message. Headers of 53
+  /// bytes lack it.
+  public var originalSource: EntityInstance {
+    get { ends.originalSource }
+    set { setEnds(source, newValue, destination) }
+  }
+  /// Who is spoken to; since 2010 only the connection tells it.
+  public var destination: EntityInstance {
+    get { ends.destination }
+    set { setEnds(source, originalSource, newValue) }
+  }
+
+  private mutating func setEnds(
+    _ source: EntityInstance, _ originalSource: EntityInstance, _ destination: EntityInstance
+  ) {
+    sourceName = source.name
+    ends = MessageEnds(
+      sourceAddress: source.address, originalSource: originalSource, destination: destination)
+  }
+
   /// Whether names, addresses, nonces, versions, lengths and numbers say all of it: everything else
   /// is as every sender fills it.
   public func isPlain(in context: WireContext) -> Bool {
@@ -60,7 +82,7 @@ public struct MessageHeader: WireStruct {
     // The flags are told as those of a footer.
     if context.dialect == .cephV2 { return dataPrePadding == 0 }
     if !context.is2009 && context.has(.noSourceAddress) {
-      return source.name.compactText != nil && source.name.number >= -1
+      return sourceName.compactText != nil && sourceName.number >= -1
     }
     let ends = context.is2009 ? [source, destination] : [source]
     return originalSource == source && protocols == ProtocolVersions()
@@ -102,14 +124,16 @@ public struct MessageHeader: WireStruct {
     try c.field("data_len", &dataLength)
     try c.field("data_off", &dataOffset)
     if c.context.has(.noSourceAddress) {
-      try c.field("src", &source.name)
+      try c.field("src", &sourceName)
       try c.field("compat_version", &compatVersion)
       var narrow = UInt16(clamping: reserved)
       try c.field("reserved", &narrow)
       reserved = UInt32(narrow)
     } else {
+      var (source, originalSource) = (source, originalSource)
       try c.field("src", &source)
       try c.field("orig_src", &originalSource)
+      setEnds(source, originalSource, destination)
       try c.field("reserved", &reserved)
     }
     try c.field("crc", &crc)
@@ -139,9 +163,11 @@ public struct MessageHeader: WireStruct {
     try c.field("data_len", &dataLength)
     try c.field("data_off", &dataOffset)
     try c.field("protocols", &protocols)
+    var (source, originalSource, destination) = (source, originalSource, destination)
     try c.field("src", &source)
     try c.field("orig_src", &originalSource)
     try c.field("dst", &destination)
+    setEnds(source, originalSource, destination)
     try c.field("crc", &crc)
   }
 }

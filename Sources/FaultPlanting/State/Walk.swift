@@ -43,7 +43,7 @@ extension TraceEvent {
   /// or where the client has no number yet.
   var parties: (client: EntityName, peer: EntityName, isSent: Bool)? {
     guard let header else { return nil }
-    let (source, destination) = (header.source.name, header.destination.name)
+    let (source, destination) = (header.sourceName, header.destination.name)
     if source.type == .client, source.number >= 0 { return (source, destination, true) }
     if destination.type == .client, destination.number >= 0 { return (destination, source, false) }
     return nil

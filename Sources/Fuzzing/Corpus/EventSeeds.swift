@@ -90,7 +90,7 @@ struct ReplaySeeds {
     else { return }
     let bytes = writer.message(
       header, front: event.front.copied, data: event.data.copied, flags: message.footer.flags)
-    let isFromClient = header.source.name.type == .client
+    let isFromClient = header.sourceName.type == .client
     let connection = event.connection % ReplayTarget.connections
     if rows.isEmpty || rows[rows.count - 1].records.count == Self.row { rows.append(Records()) }
     rows[rows.count - 1].records.append(
