@@ -102,6 +102,7 @@ let package = Package(
       swiftSettings: settings),
 
     tests("CommonTests", ["Common"]),
+    tests("ThreadingTests", ["Threading"]),
     .target(
       name: "WitnessSupport", dependencies: ["CephWire", "Common"], path: "Tests/WitnessSupport",
       swiftSettings: settings),

@@ -33,11 +33,16 @@ public struct PacketSource: ~Copyable {
     _ body: (PacketRecord, RawSpan) throws(E) -> Void
   ) throws(E) -> Bool {
     guard let ahead else { return try reader?.next(body) ?? false }
-    if batch == nil || index == batch?.count { turn(ahead) }
-    guard let batch else { return false }
-    index += 1
-    try batch.read(index - 1, body)
-    return true
+    while true {
+      // The last batch may hold no packets, but only what is to be told at the end.
+      if let batch, index < batch.count {
+        index += 1
+        try batch.read(index - 1, body)
+        return true
+      }
+      turn(ahead)
+      if batch == nil { return false }
+    }
   }
 
   private mutating func turn(_ ahead: ReadAhead) {

@@ -146,7 +146,9 @@ public struct OutputBuffer: ~Copyable {
 
   /// Appends the UTF-8 of a string.
   public mutating func append(_ text: String) {
-    append(text.utf8.span)
+    var text = text
+    // Sound: the text is only read, during the call.
+    text.withUTF8 { unsafe append(UnsafeRawBufferPointer($0).bytes) }
   }
 
   /// Appends the bytes of a span.
@@ -199,17 +201,18 @@ public struct OutputBuffer: ~Copyable {
     var position = count + digits
     var rest = value
     // Sound: `reserve` has made room for 20 digits; a UInt64 has at most that many, and `digits`
-    // counts those of this one.
+    // counts those of this one. A pair of digits is less than 100, and the pairs have 200 letters.
+    let pairs = unsafe digitPairs.utf8Start
     while rest >= 100 {
       let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
       position -= 2
-      unsafe storage[position] = 48 + UInt8(truncatingIfNeeded: pair / 10)
-      unsafe storage[position + 1] = 48 + UInt8(truncatingIfNeeded: pair % 10)
+      unsafe storage[position] = pairs[2 * Int(pair)]
+      unsafe storage[position + 1] = pairs[2 * Int(pair) + 1]
       rest = quotient
     }
     if rest >= 10 {
-      unsafe storage[position - 1] = 48 + UInt8(truncatingIfNeeded: rest % 10)
-      unsafe storage[position - 2] = 48 + UInt8(truncatingIfNeeded: rest / 10)
+      unsafe storage[position - 2] = pairs[2 * Int(rest)]
+      unsafe storage[position - 1] = pairs[2 * Int(rest) + 1]
     } else {
       unsafe storage[position - 1] = 48 + UInt8(truncatingIfNeeded: rest)
     }
@@ -257,6 +260,12 @@ public struct OutputBuffer: ~Copyable {
     unsafe String(decoding: UnsafeBufferPointer(start: storage, count: count), as: UTF8.self)
   }
 }
+
+/// The numbers from 00 to 99.
+private let digitPairs: StaticString = """
+  0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
+  5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899
+  """
 
 /// How many decimal digits a number has: 1 to 20.
 private func decimalDigits(of value: UInt64) -> Int {

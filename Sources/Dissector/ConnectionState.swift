@@ -80,7 +80,7 @@ final class ConnectionState {
     }
     let told = header.ends
     header.ends = direction(from: side, dialect: dialect).ends
-    if told !== MessageEnds.untold { header.originalSource = told.originalSource }
+    if let told { header.originalSource = told.originalSource }
     header.sourceName = self[side].name ?? Party.unnamed
     return header
   }

@@ -7,23 +7,27 @@ extension Pairing {
   init(mainline message: any WireMessage, _ header: MessageHeader, on connection: Int) {
     let source = QuestionKey.identity(header.sourceName)
     let destination = QuestionKey.identity(header.destination.name)
+    func answersRequest(moreFollow: Bool) -> Pairing {
+      .answers(
+        QuestionKey(topic: .request, asker: destination, id: header.tid), moreFollow: moreFollow)
+    }
     self = .none
-    switch message {
-    case is ClientRequest:
+    // By the type's code: to look at the value costs a copy of it.
+    switch header.type {
+    case ClientRequest.code:
       if header.sourceName.type == .client {
         self = .asks(QuestionKey(topic: .request, asker: source, id: header.tid))
       }
-    case let reply as ClientReply:
-      self = .answers(
-        QuestionKey(topic: .request, asker: destination, id: header.tid),
-        moreFollow: reply.safe == 0)
-    case is ClientRequestForward:
-      self = .answers(
-        QuestionKey(topic: .request, asker: destination, id: header.tid), moreFollow: true)
-    case let session as ClientSession: self = Self.pairing(session, source, destination)
-    case let lease as ClientLease:
+    case ClientReply.code: self = answersRequest(moreFollow: message.isProvisional)
+    case ClientRequestForward.code: self = answersRequest(moreFollow: true)
+    case ClientSession.code:
+      guard let session = message as? ClientSession else { return }
+      self = Self.pairing(session, source, destination)
+    case ClientLease.code:
+      guard let lease = message as? ClientLease else { return }
       self = Self.pairing(lease, header.sourceName.type == .client, source, destination)
-    case let caps as ClientCaps:
+    case ClientCaps.code:
+      guard let caps = message as? ClientCaps else { return }
       self = Self.pairing(caps, tid: header.tid, source, destination)
     default: self = Self.transaction(header, on: connection)
     }

@@ -38,8 +38,8 @@ enum Pairing {
       guard isFromClient, let request = message as? ClientRequest else { return }
       self = ask(.request, id: request.tid)
     case ClientReply.code:
-      guard let reply = message as? ClientReply else { return }
-      self = answer(.request, id: reply.tid, moreFollow: reply.safe == 0)
+      guard let tid = message.transactionID else { return }
+      self = answer(.request, id: tid, moreFollow: message.isProvisional)
     case ClientRequestForward.code:
       guard let forward = message as? ClientRequestForward else { return }
       self = answer(.request, id: forward.tid, moreFollow: true)

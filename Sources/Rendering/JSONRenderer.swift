@@ -130,10 +130,7 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
     writer.output.append(",\"kind\":\"")
     writer.output.append(event.kind.rawValue)
     writer.output.append("\"")
-    writer.output.append(",\"from\":")
-    parties.append(event.from, of: event.connection, to: &writer.output)
-    writer.output.append(",\"to\":")
-    parties.append(event.to, of: event.connection, to: &writer.output)
+    parties.append(event.direction, to: &writer.output)
   }
 
   private mutating func message(_ message: MessageEvent, _ event: borrowing Event) {

@@ -3,10 +3,10 @@ import Common
 import Dissector
 import Transport
 
-/// Writes the ends of events as JSON objects, and keeps the texts of those that were written last:
-/// the two ends of a connection are written with each of its events.
+/// Writes the ends of events as the JSON members `from` and `to`, and keeps the texts of those that
+/// were written last: they come with each event of their direction.
 struct PartyText {
-  private var texts: [(party: Party, text: [UInt8])?]
+  private var texts: [(direction: Direction, text: [UInt8])?]
 
   /// Enough for the connections that are active at a time; a power of two.
   private static let size = 256
@@ -15,13 +15,19 @@ struct PartyText {
     texts = Array(repeating: nil, count: Self.size)
   }
 
-  mutating func append(_ party: Party, of connection: Int, to output: inout OutputBuffer) {
-    // The two ends of a connection have places of their own, told apart by their ports.
-    let place = (connection &* 2 &+ Int(party.address.port)) & (Self.size - 1)
-    if let known = texts[place], known.party == party { return output.append(known.text) }
-    var text = OutputBuffer(capacity: 128)
-    write(party, to: &text)
-    texts[place] = (party, Array(text.description.utf8))
+  mutating func append(_ direction: Direction, to output: inout OutputBuffer) {
+    // The directions of a connection have places of their own, told apart by the ports.
+    let port = Int(direction.from.address.port)
+    let place = (direction.connection &* 2 &+ port) & (Self.size - 1)
+    if let known = texts[place], known.direction === direction {
+      return output.append(known.text)
+    }
+    var text = OutputBuffer(capacity: 256)
+    text.append(",\"from\":")
+    write(direction.from, to: &text)
+    text.append(",\"to\":")
+    write(direction.to, to: &text)
+    texts[place] = (direction, Array(text.description.utf8))
     output.append(text.bytes)
   }
 

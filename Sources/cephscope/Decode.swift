@@ -122,6 +122,7 @@ struct Decode: ParsableCommand {
       progress.update(source.progress)
     }
     dissector.finish()
+    direct?.flush()
     output.end()
     progress.finish()
     if let error = output.failure { throw giveUp(error) }

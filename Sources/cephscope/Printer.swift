@@ -104,15 +104,23 @@ final class DirectPrinter: EventSink {
   private let sink: any ShownOutput
   private var output = OutputBuffer(capacity: 1 << 17)
 
+  /// Enough that handing it on does not count.
+  private static let flushSize = 1 << 16
+
   init(_ shower: any EventShower, _ sink: any ShownOutput) {
     self.shower = shower
     self.sink = sink
   }
 
   func event(_ event: borrowing Event) {
-    output.removeAll()
     if shower.show(event, to: &output) == .past { isDone = true }
+    if Terminal.showsOutput || output.count >= Self.flushSize { flush() }
+  }
+
+  /// Hands on what has been shown.
+  func flush() {
     if !sink.take(output, isUrgent: Terminal.showsOutput) { isDone = true }
+    output.removeAll()
     output.trim(to: 1 << 20)
   }
 }

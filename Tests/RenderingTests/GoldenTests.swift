@@ -139,6 +139,7 @@ private final class Album: EventSink {
   private var hex: TextRenderer
   private var jsonl = JSONRenderer(asArray: false)
   private var json = JSONRenderer(asArray: true)
+  private var isEmpty = true
   private var log = LogRenderer()
   private var output = OutputBuffer()
   private(set) var pictures: [String: String] = [:]
@@ -169,7 +170,7 @@ private final class Album: EventSink {
     defer { if isTemporary { try? FileManager.default.removeItem(atPath: path) } }
     var reader = try CaptureReader(paths: [path])
     while !album.isDone, reader.next({ dissector.receive($0, $1) }) {}
-    album.json.end(&album.output)
+    album.json.end(&album.output, isEmpty: album.isEmpty)
     album.keep("json")
     return album
   }
@@ -209,6 +210,8 @@ private final class Album: EventSink {
     keep("hex")
     jsonl.render(event, to: &output)
     keep("jsonl")
+    if isEmpty { json.open(&output) } else { json.separate(&output) }
+    isEmpty = false
     json.render(event, to: &output)
     keep("json")
     log.render(event, to: &output)

@@ -91,10 +91,12 @@ public struct JSONWriter: ValueCoder, ~Copyable {
     if remaining == 0 { return }
     key(name)
     output.append(UInt8(ascii: "["))
-    for index in values.indices {
+    // One by one: writing within the list would copy all of it, which others hold, too.
+    for (index, value) in values.enumerated() {
       if remaining == 0 { break }
       if index > 0 { output.append(UInt8(ascii: ",")) }
-      body(&values[index])
+      var value = value
+      body(&value)
     }
     output.append(UInt8(ascii: "]"))
   }
@@ -152,8 +154,9 @@ public struct JSONWriter: ValueCoder, ~Copyable {
   public mutating func section<S: WireSection>(
     _ name: StaticString, _ value: inout S?, _ length: WireLength, startingFrom initial: S
   ) throws(WireError) {
-    guard var present = value else { return }
-    try section(name, &present, length)
+    if value == nil { return }
+    // In place: sections are large to copy.
+    try section(name, &value!, length)
   }
 
   /// Appends a section's own object, for a whole message.

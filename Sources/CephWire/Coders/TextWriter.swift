@@ -120,10 +120,12 @@ public struct TextWriter: ValueCoder, ~Copyable {
       line(name)
       output.append("none\n")
     }
-    for index in values.indices {
+    // One by one: writing within the list would copy all of it, which others hold, too.
+    for (index, value) in values.enumerated() {
       if remaining == 0 { return }
       heading(name, index: index)
-      body(&values[index])
+      var value = value
+      body(&value)
     }
   }
 
@@ -178,8 +180,9 @@ public struct TextWriter: ValueCoder, ~Copyable {
   public mutating func section<S: WireSection>(
     _ name: StaticString, _ value: inout S?, _ length: WireLength, startingFrom initial: S
   ) throws(WireError) {
-    guard var present = value else { return }
-    try section(name, &present, length)
+    if value == nil { return }
+    // In place: sections are large to copy.
+    try section(name, &value!, length)
   }
 
   /// Prints the version of a structure before its fields.

@@ -35,6 +35,8 @@ public protocol WireMessage: WirePayload {
   var transactionID: UInt64? { get }
   /// What selections ask of the message.
   var facts: MessageFacts { get }
+  /// Whether another answer to the same question follows.
+  var isProvisional: Bool { get }
 
   /// Reads a message from its parts.
   static func read(_ parts: borrowing MessageParts, context: WireContext) -> DecodedMessage
@@ -160,6 +162,9 @@ extension WireMessage {
 
   /// A message belongs to no transaction unless its type says otherwise.
   public var transactionID: UInt64? { nil }
+
+  /// A message is the last answer unless its type says otherwise.
+  public var isProvisional: Bool { false }
 
   /// A message is about nothing in particular unless its type says otherwise.
   public var facts: MessageFacts { MessageFacts() }

@@ -113,7 +113,7 @@ extension WireEnumeration {
   public static var form: ScalarForm { .name }
 
   /// Whether the number has a name.
-  public var isKnown: Bool { Self.names[raw] != nil }
+  public var isKnown: Bool { Self.names.contains(raw) }
 
   /// The name, or nil for a number that is not known.
   public var name: String? { Self.names[raw] }

@@ -35,6 +35,9 @@ public struct ClientReply: WireMessage {
 
   public init() {}
 
+  /// An unsafe reply is followed by a safe one.
+  public var isProvisional: Bool { safe == 0 }
+
   public mutating func layout<C: WireCoder & ~Copyable & ~Escapable>(
     _ c: inout C
   ) throws(WireError) {

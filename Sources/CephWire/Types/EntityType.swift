@@ -20,7 +20,7 @@ public struct EntityType: WireEnumeration {
   ]
 
   /// 0 stands in the name of a kernel client that has not been given a number yet.
-  public var isKnown: Bool { raw == 0 || name != nil }
+  public var isKnown: Bool { raw == 0 || Self.names.contains(raw) }
 
   /// Whether `dialect` has the type.
   public func isKnown(in dialect: Dialect) -> Bool {

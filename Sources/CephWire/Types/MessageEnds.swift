@@ -10,10 +10,6 @@ public final class MessageEnds: Hashable, Sendable {
   /// Who is spoken to.
   public let destination: EntityInstance
 
-  /// Nobody, as in headers that tell no more than the sender's name.
-  public static let untold = MessageEnds(
-    sourceAddress: EntityAddress(), originalSource: EntityInstance(), destination: EntityInstance())
-
   /// Makes the ends of a message.
   public init(
     sourceAddress: EntityAddress, originalSource: EntityInstance, destination: EntityInstance

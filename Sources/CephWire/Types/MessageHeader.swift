@@ -29,8 +29,8 @@ public struct MessageHeader: WireStruct {
   public var protocols = ProtocolVersions()
   /// The name of the sender of this hop.
   public var sourceName = EntityName()
-  /// Who it goes from and to otherwise: headers of 53 bytes tell nothing of it.
-  public var ends = MessageEnds.untold
+  /// Who it goes from and to otherwise; nil in headers of 53 bytes, which tell nothing of it.
+  public var ends: MessageEnds?
   /// The oldest version of the layout whose readers understand the payload, 0 where that is not
   /// told; only in headers of 53 bytes.
   public var compatVersion: UInt16 = 0
@@ -52,18 +52,18 @@ public struct MessageHeader: WireStruct {
 
   /// The sender of this hop. Headers of 53 bytes only have its name.
   public var source: EntityInstance {
-    get { EntityInstance(name: sourceName, address: ends.sourceAddress) }
+    get { EntityInstance(name: sourceName, address: ends?.sourceAddress ?? EntityAddress()) }
     set { setEnds(newValue, originalSource, destination) }
   }
   /// The originator; another one than `source` where a daemon forwarded the message. Headers of 53
   /// bytes lack it.
   public var originalSource: EntityInstance {
-    get { ends.originalSource }
+    get { ends?.originalSource ?? EntityInstance() }
     set { setEnds(source, newValue, destination) }
   }
   /// Who is spoken to; since 2010 only the connection tells it.
   public var destination: EntityInstance {
-    get { ends.destination }
+    get { ends?.destination ?? EntityInstance() }
     set { setEnds(source, originalSource, newValue) }
   }
 
