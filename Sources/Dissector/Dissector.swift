@@ -6,22 +6,26 @@ public import Transport
 /// The hall where the stages meet: packets in, numbered and timed events with typed messages out.
 ///
 /// Memory is bounded by the live connections, the caps of `DissectorOptions` and the questions that
-/// wait for an answer, never by the length of the capture.
+/// wait for an answer, never by the length of the capture. On several threads `counts`, `keys` and
+/// `notes` are only known at the end.
 public struct Dissector: ~Copyable {
   private var transport: TransportEngine
   private var streams: StreamStage
   private var last: PacketStamp?
   private var packets = 0
-  /// The threads that show what is found; nil where a sink takes it.
-  private var lanes: DecodingLanes?
+  /// The thread that has the streams until the end; nil where they are taken apart here.
+  private let lane: StreamLane?
 
   /// Makes a dissector that hands its events to `sink`.
   public init(sink: any EventSink, options: DissectorOptions = DissectorOptions()) {
-    self.init(rawSink: EventFinisher(sink), options: options)
+    transport = TransportEngine(limits: options.transportLimits)
+    streams = StreamStage(sink: EventFinisher(sink), options: options)
+    lane = nil
   }
 
-  /// Makes a dissector that reads and shows payloads on several threads, each with a shower of its
-  /// own; what they have shown goes to `output` in the order of the capture.
+  /// Makes a dissector that works on several threads: one more takes the streams apart, and `threads`
+  /// read and show payloads, each with a shower of its own. What they have shown goes to `output` in
+  /// the order of the capture.
   ///
   /// - Parameter threads: how many, at least 1.
   public init(
@@ -29,38 +33,45 @@ public struct Dissector: ~Copyable {
     makeShower: @escaping @Sendable () -> any EventShower
   ) {
     let lanes = DecodingLanes(threads: threads, output: output, makeShower: makeShower)
-    self.init(rawSink: lanes, options: options)
-    self.lanes = lanes
-  }
-
-  /// Makes a dissector whose events are finished by `rawSink`.
-  init(rawSink: any RawEventSink, options: DissectorOptions) {
     transport = TransportEngine(limits: options.transportLimits)
-    streams = StreamStage(sink: rawSink, options: options)
+    streams = StreamStage(sink: lanes, options: options)
+    lane = StreamLane(lanes, options: options)
   }
 
   /// Takes the next packet of the capture.
   public mutating func receive(_ packet: PacketRecord, _ bytes: RawSpan) {
     last = packet.stamp
     packets += 1
+    guard let lane else {
+      return transport.receive(
+        bytes, linkType: packet.linkType, originalLength: packet.originalLength, at: packet.stamp,
+        into: &streams)
+    }
+    var batch = lane.batch
     transport.receive(
       bytes, linkType: packet.linkType, originalLength: packet.originalLength, at: packet.stamp,
-      into: &streams)
+      into: &batch)
+    lane.handOverIfFull()
   }
 
   /// Whether nobody wants what follows. Never where a sink takes the events.
-  public var isDone: Bool { lanes?.isDone ?? false }
+  public var isDone: Bool { lane?.isDone ?? false }
 
   /// Hands on what has come so far, since nothing more may come for a while.
-  public func flush() { lanes?.flush() }
+  public func flush() { lane?.flush() }
 
   /// Ends the capture: what still waits is told as far as it came.
   public mutating func finish() {
-    transport.finish(at: last, into: &streams)
-    streams.finish()
+    guard let lane else {
+      transport.finish(at: last, into: &streams)
+      return streams.finish()
+    }
+    var batch = lane.batch
+    transport.finish(at: last, into: &batch)
+    streams = lane.finish()
   }
 
-  /// What has been seen so far.
+  /// What has been seen so far; on several threads, only what is left at the end.
   public var counts: DissectorCounts {
     var counts = streams.events.counts
     counts.packets = packets
