@@ -87,7 +87,11 @@ public struct OutputBuffer: ~Copyable {
 
   /// Appends `count` times the same byte.
   public mutating func append(repeating byte: UInt8, count: Int) {
-    for _ in 0..<max(count, 0) { append(byte) }
+    guard count > 0 else { return }
+    reserve(count)
+    // Sound: `reserve` has made room for `count` more bytes.
+    unsafe (storage + self.count).update(repeating: byte, count: count)
+    setCount(self.count + count)
   }
 
   /// Appends the text of a literal.

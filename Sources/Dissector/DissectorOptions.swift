@@ -10,6 +10,8 @@ public struct DissectorOptions: Sendable {
   /// The types whose messages are wanted; nil is all. The others are counted and checked, but not
   /// handed out, and decoded only where wanted answers are paired with them.
   public var types: Set<MessageType>?
+  /// Whether events that are no messages are wanted; where not, they are only counted.
+  public var wantsControl = true
   /// The keys that the user has handed in.
   public var keys = KeyMaterial()
   /// The caps of the TCP reassembly.

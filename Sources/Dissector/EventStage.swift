@@ -14,8 +14,11 @@ struct EventStage: MessengerSink {
   private let wanted: TypeSet
   private let decoded: TypeSet
 
-  init(sink: any RawEventSink, types: Set<MessageType>?) {
+  private let wantsControl: Bool
+
+  init(sink: any RawEventSink, types: Set<MessageType>?, wantsControl: Bool) {
     self.sink = sink
+    self.wantsControl = wantsControl
     wanted = TypeSet(types)
     decoded = TypeSet(types.map { $0.union($0.flatMap(Pairing.questionTypes(of:))) })
   }
@@ -43,7 +46,7 @@ struct EventStage: MessengerSink {
       envelope.problems, notes, parts)
   }
 
-  /// Counts a message that nobody wants to see.
+  /// Counts what nobody wants to see.
   private mutating func passOver(_ stamp: PacketStamp, _ problems: [WireProblem]) {
     _ = nextEvent(stamp)
     if problems.contains(where: { !$0.isNote }) { counts.eventsWithProblems += 1 }
@@ -108,6 +111,7 @@ struct EventStage: MessengerSink {
   mutating func control(
     _ content: EventContent, _ side: Side, _ stamp: PacketStamp, _ problems: [WireProblem] = []
   ) {
+    guard wantsControl else { return passOver(stamp, problems) }
     emit(
       .control(content), connection.direction(from: side, dialect: nil), stamp, problems, [],
       MessageParts(front: RawSpan()))

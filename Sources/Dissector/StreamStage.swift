@@ -32,7 +32,8 @@ struct StreamStage: TransportSink {
   init(sink: any RawEventSink, options: DissectorOptions) {
     self.options = options
     keys = KeyStore(options.keys)
-    events = EventStage(sink: sink, types: options.types)
+    events = EventStage(
+      sink: sink, types: options.types, wantsControl: options.wantsControl)
   }
 
   /// Nothing follows.

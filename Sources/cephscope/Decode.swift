@@ -140,6 +140,7 @@ struct Decode: ParsableCommand {
       options.dialect = dialect
       options.keys = try keys.material()
       options.types = selection.types.map(Set.init)
+      options.wantsControl = events == .all
       return options
     }
   }

@@ -51,12 +51,12 @@ public struct TextWriter: ValueCoder, ~Copyable {
 
   /// A structure on its heading's line where it has a compact text, else as a tree below it.
   private mutating func body<S: WireStruct>(_ value: inout S) {
-    if isWhole, let text = value.compactText {
-      output.append(": ")
-      output.append(text)
-      output.append(UInt8(ascii: "\n"))
-      return
+    let start = output.count
+    output.append(": ")
+    if isWhole, value.appendCompactText(to: &output) {
+      return output.append(UInt8(ascii: "\n"))
     }
+    output.truncate(to: start)
     output.append(UInt8(ascii: "\n"))
     indentation += 1
     try? value.layout(&self)

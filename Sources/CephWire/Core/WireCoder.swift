@@ -1,3 +1,5 @@
+public import Common
+
 /// Something that walks the fields of a wire type in wire order: reads them, writes them, prints
 /// them, compares them. A wire type's `layout` is written once against this protocol.
 ///
@@ -110,6 +112,8 @@ public protocol WireStruct: Hashable, Sendable {
   static var minimumSize: Int { get }
   /// The value on one line, where that reads better than a tree of its fields.
   var compactText: String? { get }
+  /// Appends the value on one line, where `compactText` has one; false where it has none.
+  func appendCompactText(to output: inout OutputBuffer) -> Bool
 }
 
 extension WireStruct {
@@ -117,6 +121,12 @@ extension WireStruct {
   public static var minimumSize: Int { 1 }
   /// A tree of fields, unless the type says otherwise.
   public var compactText: String? { nil }
+  /// By way of a string, unless the type knows better.
+  public func appendCompactText(to output: inout OutputBuffer) -> Bool {
+    guard let compactText else { return false }
+    output.append(compactText)
+    return true
+  }
 }
 
 /// A wire type that fills a section whose length is known, so that bytes may be left over.

@@ -25,6 +25,11 @@ public struct Timespec: WireStruct {
   }
 
   public var compactText: String? { isoText(seconds, nanoseconds, digits: 9) }
+
+  public func appendCompactText(to output: inout OutputBuffer) -> Bool {
+    appendTime(seconds, nanoseconds, digits: 9, to: &output)
+    return true
+  }
 }
 
 /// A time since 1970 (`utime_t`), 8 bytes: in seconds and microseconds (2009.md 0), today in seconds
@@ -66,6 +71,11 @@ public struct UserTime: WireStruct {
   }
 
   public var compactText: String? { isoText(seconds, fraction, digits: precision.rawValue) }
+
+  public func appendCompactText(to output: inout OutputBuffer) -> Bool {
+    appendTime(seconds, fraction, digits: precision.rawValue, to: &output)
+    return true
+  }
 }
 
 /// Appends a time as Ceph's log prints it, in UTC: a span of less than ten years as seconds, else a
@@ -101,15 +111,34 @@ private func appendDate(seconds: UInt32, dialect: Dialect, to output: inout Outp
   }
 }
 
-/// A time in the style of ISO 8601, or as plain numbers where the fraction is none.
-private func isoText(_ seconds: UInt32, _ fraction: UInt32, digits: Int) -> String {
-  guard String(fraction).count <= digits else { return "\(seconds) s and \(fraction)" }
-  func padded(_ number: Int, _ width: Int) -> String {
-    let text = String(number)
-    return String(repeating: "0", count: max(width - text.count, 0)) + text
+/// Appends a time in the style of ISO 8601, or as plain numbers where the fraction is none.
+private func appendTime(
+  _ seconds: UInt32, _ fraction: UInt32, digits: Int, to output: inout OutputBuffer
+) {
+  guard fraction < (digits == 6 ? 1_000_000 : 1_000_000_000) else {
+    output.append(decimal: UInt64(seconds))
+    output.append(" s and ")
+    return output.append(decimal: UInt64(fraction))
   }
-  let t = CivilTime(secondsSince1970: Int64(seconds), nanosecond: 0)
-  let date = "\(t.year)-\(padded(t.month, 2))-\(padded(t.day, 2))"
-  let clock = "\(padded(t.hour, 2)):\(padded(t.minute, 2)):\(padded(t.second, 2))"
-  return "\(date)T\(clock).\(padded(Int(fraction), digits))Z"
+  let time = CivilTime(secondsSince1970: Int64(seconds), nanosecond: 0)
+  output.append(decimal: Int64(time.year))
+  output.append(UInt8(ascii: "-"))
+  output.append(decimal: time.month, width: 2)
+  output.append(UInt8(ascii: "-"))
+  output.append(decimal: time.day, width: 2)
+  output.append(UInt8(ascii: "T"))
+  output.append(decimal: time.hour, width: 2)
+  output.append(UInt8(ascii: ":"))
+  output.append(decimal: time.minute, width: 2)
+  output.append(UInt8(ascii: ":"))
+  output.append(decimal: time.second, width: 2)
+  output.append(UInt8(ascii: "."))
+  output.append(decimal: Int(fraction), width: digits)
+  output.append(UInt8(ascii: "Z"))
+}
+
+private func isoText(_ seconds: UInt32, _ fraction: UInt32, digits: Int) -> String {
+  var output = OutputBuffer(capacity: 64)
+  appendTime(seconds, fraction, digits: digits, to: &output)
+  return output.description
 }
