@@ -24,6 +24,21 @@ public struct Dissector: ~Copyable {
   }
 
   /// Makes a dissector that works on several threads: one more takes the streams apart, and `threads`
+  /// read payloads. `sink` is used by them, one at a time and in the order of the capture, until
+  /// ``finish()`` has returned.
+  ///
+  /// - Parameter threads: how many; with 1 everything happens on the caller's.
+  public init(
+    sink: any EventSink, threads: Int, options: DissectorOptions = DissectorOptions()
+  ) {
+    if threads > 1 {
+      self.init(threads: threads, .handed(EventHandover(sink)), options)
+    } else {
+      self.init(sink: sink, options: options)
+    }
+  }
+
+  /// Makes a dissector that works on several threads: one more takes the streams apart, and `threads`
   /// read and show payloads, each with a shower of its own. What they have shown goes to `output` in
   /// the order of the capture.
   ///
@@ -32,7 +47,13 @@ public struct Dissector: ~Copyable {
     threads: Int, output: any ShownOutput, options: DissectorOptions = DissectorOptions(),
     makeShower: @escaping @Sendable () -> any EventShower
   ) {
-    let lanes = DecodingLanes(threads: threads, output: output, makeShower: makeShower)
+    self.init(threads: threads, .shown(output, makeShower: makeShower), options)
+  }
+
+  private init(
+    threads: Int, _ destination: DecodingLanes.Destination, _ options: DissectorOptions
+  ) {
+    let lanes = DecodingLanes(threads: threads, destination)
     transport = TransportEngine(limits: options.transportLimits)
     streams = StreamStage(sink: lanes, options: options)
     lane = StreamLane(lanes, options: options)
@@ -54,8 +75,8 @@ public struct Dissector: ~Copyable {
     lane.handOverIfFull()
   }
 
-  /// Whether nobody wants what follows. Never where a sink takes the events.
-  public var isDone: Bool { lane?.isDone ?? false }
+  /// Whether nobody wants what follows.
+  public var isDone: Bool { lane?.isDone ?? streams.events.isDone }
 
   /// Hands on what has come so far, since nothing more may come for a while.
   public func flush() { lane?.flush() }

@@ -183,4 +183,11 @@ public enum EventContent: Sendable {
 public protocol EventSink: AnyObject {
   /// Takes one event; its spans are valid only during the call.
   func event(_ event: borrowing Event)
+  /// Whether it wants no more; a few may come nevertheless.
+  var isDone: Bool { get }
+}
+
+extension EventSink {
+  /// Wants everything.
+  public var isDone: Bool { false }
 }

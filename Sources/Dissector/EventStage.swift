@@ -23,6 +23,9 @@ struct EventStage: MessengerSink {
     decoded = TypeSet(types.map { $0.union($0.flatMap(Pairing.questionTypes(of:))) })
   }
 
+  /// Whether nobody wants what follows.
+  var isDone: Bool { sink.isDone }
+
   /// Nothing follows.
   mutating func finish() {
     counts.eventsWithProblems += sink.finish()

@@ -49,6 +49,8 @@ struct RawMessage: Sendable {
 protocol RawEventSink: AnyObject {
   /// Takes one event; its spans are valid only during the call.
   func take(_ event: borrowing RawEvent)
+  /// Whether nobody wants what follows.
+  var isDone: Bool { get }
   /// Nothing follows: gives how many of the events had problems.
   func finish() -> Int
 }

@@ -72,5 +72,7 @@ final class EventFinisher: RawEventSink {
     if read.handOut(event.parts, to: { sink.event($0) }) { withProblems += 1 }
   }
 
+  var isDone: Bool { sink.isDone }
+
   func finish() -> Int { withProblems }
 }

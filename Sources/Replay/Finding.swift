@@ -29,4 +29,11 @@ public struct Finding: Hashable, Sendable {
 public protocol FindingSink: AnyObject {
   /// A finding was made. Those of one client come in the order in which they were made.
   func found(_ finding: Finding)
+  /// Whether it wants no more; a few may come nevertheless.
+  var isDone: Bool { get }
+}
+
+extension FindingSink {
+  /// Wants everything.
+  public var isDone: Bool { false }
 }

@@ -55,6 +55,9 @@ public final class Replayer: EventSink {
     var isFresh: Bool
   }
 
+  /// Whether nobody wants more findings.
+  public var isDone: Bool { sink.isDone }
+
   /// Makes a replayer that hands its findings to `sink`.
   public init(options: ReplayOptions = ReplayOptions(), sink: any FindingSink) {
     self.options = options

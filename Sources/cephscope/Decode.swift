@@ -4,7 +4,6 @@ import CephWire
 import Common
 import Dissector
 import Rendering
-import Threading
 
 /// `cephscope decode`: captures → text, trees, JSON or Ceph's own log lines.
 struct Decode: ParsableCommand {
@@ -117,8 +116,7 @@ struct Decode: ParsableCommand {
     var progress = ProgressBar()
     while true {
       if !source.isReady { dissector.flush() }
-      guard source.next({ dissector.receive($0, $1) }) else { break }
-      if dissector.isDone || direct?.isDone ?? false { break }
+      guard source.next({ dissector.receive($0, $1) }), !dissector.isDone else { break }
       progress.update(source.progress)
     }
     dissector.finish()
@@ -145,9 +143,10 @@ struct Decode: ParsableCommand {
     }
   }
 
-  /// A terminal's reader wants each line at once. More threads than these would wait for the one that
-  /// puts the streams together.
-  private static var defaultThreads: Int { Terminal.showsOutput ? 1 : min(availableCores(), 8) }
+  /// A terminal's reader wants each line at once.
+  private static var defaultThreads: Int {
+    Terminal.showsOutput ? 1 : usefulThreads
+  }
 }
 
 /// The dialect that a command-line argument names: `013`, `ceph013` or `ceph 013`.
@@ -165,7 +164,7 @@ func parseDialect(_ text: String) throws -> Dialect {
 ///
 /// `isThreaded` has another thread read ahead.
 func openCaptures(
-  _ files: [String], filter: String?, isThreaded: Bool = availableCores() > 1
+  _ files: [String], filter: String?, isThreaded: Bool = usefulThreads > 1
 ) throws -> PacketSource {
   do {
     return PacketSource(try CaptureReader(paths: files, filter: filter), isThreaded: isThreaded)

@@ -80,7 +80,7 @@ struct Diff: ParsableCommand {
     options.dialect = dialect
     options.keys = material
     options.types = BehaviourRecorder.types
-    var dissector = Dissector(sink: sink, options: options)
+    var dissector = Dissector(sink: sink, threads: usefulThreads, options: options)
     var progress = ProgressBar()
     while reader.next({ dissector.receive($0, $1) }) { progress.update(reader.progress) }
     dissector.finish()

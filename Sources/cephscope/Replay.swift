@@ -98,12 +98,11 @@ struct ReplayCommand: ParsableCommand {
     dissectorOptions.dialect = dialect
     dissectorOptions.keys = material
     dissectorOptions.types = Replayer.messageTypes
-    var dissector = Dissector(sink: replayer, options: dissectorOptions)
+    var dissector = Dissector(sink: replayer, threads: usefulThreads, options: dissectorOptions)
     var progress = ProgressBar()
-    while reader.next({ (packet, bytes) in
-      dissector.receive(packet, bytes)
-    }) {
-      if printer.failure != nil { break }
+    while true {
+      if !reader.isReady { dissector.flush() }
+      guard reader.next({ dissector.receive($0, $1) }), !dissector.isDone else { break }
       progress.update(reader.progress)
     }
     dissector.finish()
@@ -150,6 +149,7 @@ struct ReplayCommand: ParsableCommand {
 private final class FindingPrinter: FindingSink {
   private(set) var count = 0
   private(set) var failure: OutputError?
+  var isDone: Bool { failure != nil }
   private let writer: FindingWriter
   private let checks: Set<Check>?
   private var output = OutputBuffer()

@@ -81,6 +81,20 @@ struct DecodingLanesTests {
     #expect(counts == dissector.counts)
   }
 
+  @Test(arguments: Scenario.allCases)
+  func `a sink is handed everything in order`(_ scenario: Scenario) throws {
+    let sinks = (OneByOne(), OneByOne())
+    for (sink, threads) in [(sinks.0, 1), (sinks.1, 3)] {
+      var dissector = Dissector(
+        sink: sink, threads: threads, options: try scenario.options())
+      var reader = try CaptureReader(paths: [scenario.path])
+      while reader.next({ dissector.receive($0, $1) }) {}
+      dissector.finish()
+    }
+    #expect(!sinks.0.lines.isEmpty)
+    #expect(sinks.0.lines == sinks.1.lines)
+  }
+
   @Test func `what has come is shown when nothing more may come`() throws {
     let whole = try show(.basic, threads: 2)
     let flushed = try show(.basic, threads: 2, flushedEach: 7)

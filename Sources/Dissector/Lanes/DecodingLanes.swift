@@ -2,36 +2,46 @@ import Common
 import Synchronization
 import Threading
 
-/// Threads side by side that read and show the payloads of events; the output has the order of the
+/// Threads side by side that read the payloads of events, and show them; the output has the order of the
 /// capture.
 ///
 /// The stages before it fill batches, which the threads take one after the other. A thread reads all
-/// payloads of its batch, waits for its turn to find what answers what, shows the events, and waits for
-/// its turn to put out what it has shown.
+/// payloads of its batch, and waits for its turn to find what answers what. Then it shows the events
+/// and waits for its turn to put out what it has shown; or it hands them, in its turn, to a sink.
 final class DecodingLanes: RawEventSink {
   private let shared: Shared
   private var batch = EventBatch()
   private var nextNumber = 0
 
   /// Room for batches that wait, or are being worked on, for each thread.
-  private static let roomPerThread = 3
+  private static let placesPerThread = 3
   /// A batch takes as many places as it has this many bytes, so that long messages do not fill the
   /// memory.
   private static let bytesPerPlace = 256 << 10
+
+  /// What becomes of events whose payloads have been read.
+  enum Destination: Sendable {
+    /// Each thread shows them with a shower of its own.
+    case shown(any ShownOutput, makeShower: @Sendable () -> any EventShower)
+    /// They are handed to a sink.
+    case handed(EventHandover)
+  }
 
   /// What the threads have in common.
   private final class Shared: Sendable {
     let conveyor: Conveyor<Numbered>
     let places: Int
     let questions = Turnstile(QuestionTable())
-    let output: Turnstile<Output>
+    /// How many events had problems; behind it, everything happens in the order of the capture.
+    let withProblems = Turnstile(0)
+    let destination: Destination
     let spare = Mutex<[EventBatch]>([])
     let wantsMore = Atomic(true)
 
-    init(places: Int, output: any ShownOutput) {
+    init(places: Int, _ destination: Destination) {
       self.places = places
+      self.destination = destination
       conveyor = Conveyor(capacity: places)
-      self.output = Turnstile(Output(sink: output))
     }
   }
 
@@ -41,20 +51,11 @@ final class DecodingLanes: RawEventSink {
     let places: Int
   }
 
-  /// Where the output goes, and what was counted on the way.
-  private struct Output {
-    let sink: any ShownOutput
-    var withProblems = 0
-  }
-
-  /// Starts `threads` threads (at least 1), each with a shower of its own.
-  init(
-    threads: Int, output: any ShownOutput,
-    makeShower: @escaping @Sendable () -> any EventShower
-  ) {
-    shared = Shared(places: threads * Self.roomPerThread, output: output)
+  /// Starts `threads` threads (at least 1).
+  init(threads: Int, _ destination: Destination) {
+    shared = Shared(places: threads * Self.placesPerThread, destination)
     for _ in 0..<threads {
-      inBackground("decoder") { [shared] in Self.work(shared, makeShower()) }
+      inBackground("decoder") { [shared] in Self.work(shared) }
     }
   }
 
@@ -70,17 +71,15 @@ final class DecodingLanes: RawEventSink {
 
   /// Hands on what has come so far; nothing more may come for a while.
   func flush() {
-    guard !batch.isEmpty else { return }
     batch.isUrgent = true
     handOver()
   }
 
   func finish() -> Int {
-    batch.isUrgent = true
-    handOver()
+    flush()
     shared.conveyor.close()
     // The last in turn: all others have been put out.
-    return shared.output.pass(nextNumber) { $0.withProblems }
+    return shared.withProblems.pass(nextNumber) { $0 }
   }
 
   private func handOver() {
@@ -93,23 +92,52 @@ final class DecodingLanes: RawEventSink {
 
   // MARK: The threads' side
 
-  private static func work(_ shared: Shared, _ shower: any EventShower) {
+  private static func work(_ shared: Shared) {
+    let shower: (any EventShower)? =
+      if case .shown(_, let makeShower) = shared.destination { makeShower() } else { nil }
     while let next = shared.conveyor.take() {
-      let batch = next.batch
-      batch.readPayloads()
-      shared.questions.pass(next.number) { batch.pair(&$0) }
-      var isPast = false
-      let withProblems = batch.handOut { event, output in
-        if shower.show(event, to: &output) == .past { isPast = true }
+      next.batch.readPayloads()
+      shared.questions.pass(next.number) { next.batch.pair(&$0) }
+      switch shared.destination {
+      case .shown(let output, _): show(next, shower, output, shared)
+      case .handed(let sink):
+        shared.withProblems.pass(next.number) { count in
+          count += next.batch.handOut { event, _ in sink.event(event) }
+          if sink.isDone { shared.wantsMore.store(false, ordering: .relaxed) }
+        }
       }
-      shared.output.pass(next.number) { output in
-        output.withProblems += withProblems
-        let wantsMore = output.sink.take(batch.output, isUrgent: batch.isUrgent)
-        if !wantsMore || isPast { shared.wantsMore.store(false, ordering: .relaxed) }
-      }
-      batch.reset()
-      shared.spare.withLock { $0.append(batch) }
+      next.batch.reset()
+      shared.spare.withLock { $0.append(next.batch) }
       shared.conveyor.makeRoom(next.places)
     }
   }
+
+  private static func show(
+    _ next: Numbered, _ shower: (any EventShower)?, _ output: any ShownOutput, _ shared: Shared
+  ) {
+    var wantsMore = true
+    let withProblems = next.batch.handOut { event, output in
+      if shower?.show(event, to: &output) == .past { wantsMore = false }
+    }
+    shared.withProblems.pass(next.number) { count in
+      count += withProblems
+      if !output.take(next.batch.output, isUrgent: next.batch.isUrgent) { wantsMore = false }
+    }
+    if !wantsMore { shared.wantsMore.store(false, ordering: .relaxed) }
+  }
+}
+
+/// A sink on its way to other threads.
+///
+/// Sound to share: it is used by one thread at a time, and by its owner only when they have ended.
+struct EventHandover: @unchecked Sendable {
+  private let sink: any EventSink
+
+  init(_ sink: any EventSink) {
+    self.sink = sink
+  }
+
+  func event(_ event: borrowing Event) { sink.event(event) }
+
+  var isDone: Bool { sink.isDone }
 }
