@@ -137,7 +137,7 @@ let package = Package(
         "Replay", "Dissector", "Capture", "CephWire", "Common", "Encoding", "MDSClient",
         "Rendering", "Synthesis", "Transport",
       ]),
-    tests("FuzzingTests", ["Fuzzing", "CephWire", "Common", "Synthesis"]),
+    tests("FuzzingTests", ["Fuzzing", "CephWire", "Common", "Messenger", "Synthesis"]),
     tests("SimulatorTests", ["MDSClient", "CephWire", "Common", "Synthesis"]),
     tests("CommandTests", ["cephscope"]),
   ],

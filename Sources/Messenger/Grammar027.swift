@@ -23,6 +23,8 @@ struct Grammar027: StreamGrammar {
   private var authorizer: (length: Int, role: AuthorizerRole)?
   /// How many connect messages have been seen.
   private var requests = 0
+  /// Whether a header of this direction had a CRC: a sender computes that of every one, or of none.
+  private var hasChecked = false
   /// Whether nothing follows the bytes that `next` is shown.
   var isAtEnd = false
   private let side: Side
@@ -162,7 +164,7 @@ struct Grammar027: StreamGrammar {
   // MARK: Stream
 
   @_lifetime(copy bytes)
-  private func streamElement(_ bytes: RawSpan, _ shared: inout SharedState) -> Progress {
+  private mutating func streamElement(_ bytes: RawSpan, _ shared: inout SharedState) -> Progress {
     let tag = StreamTag(raw: bytes.byte(at: 0))
     switch tag {
     case .message: return message(bytes, &shared)
@@ -184,11 +186,13 @@ struct Grammar027: StreamGrammar {
   }
 
   @_lifetime(copy bytes)
-  private func message(_ bytes: RawSpan, _ shared: inout SharedState) -> Progress {
+  private mutating func message(_ bytes: RawSpan, _ shared: inout SharedState) -> Progress {
     switch Message027.Head(bytes, shared.agreement) {
     case .needs(let count): return .needs(count, endsThere: false)
     case .none: return .lost(.lostSync)
+    case .found(let message, _) where hasChecked && !message.isChecked: return .lost(.lostSync)
     case .found(let message, let form):
+      hasChecked = message.isChecked
       if let form { shared.agreement.learn(.noSourceAddress, form == .new) }
       return body(of: message, bytes, &shared)
     }

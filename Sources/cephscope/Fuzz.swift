@@ -17,7 +17,7 @@ struct Fuzz: ParsableCommand {
       Exit status: 0 nothing failed; 1 something failed; 2 could not be done.
       """)
 
-  @Option(help: "How many runs, shared among the targets.")
+  @Option(help: "How many runs, shared among the targets: quick ones get more.")
   var runs = 1_000_000
 
   @Option(help: "Decides which runs.")
@@ -93,7 +93,7 @@ struct Fuzz: ParsableCommand {
     var settings = FuzzPool.Settings(seed: seed, corpus: corpus, failures: failures)
     settings.jobs = jobs ?? max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     settings.deadline = timeLimit.map { clock.now + .seconds($0) }
-    var pool = try FuzzPool(targets.map(\.name), runs: runs, settings)
+    var pool = try FuzzPool(targets, runs: runs, settings)
     try pool.run()
     let (count, failed) = (pool.runs, pool.failureCount)
     try say("\(count) runs over \(targets.count) targets, \(failed) failures\n")

@@ -61,11 +61,11 @@ struct FuzzPool {
     deinit { unsafe unlink(path) }
   }
 
-  init(_ targets: [String], runs: Int, _ settings: Settings) throws {
+  init(_ targets: [any FuzzTarget], runs: Int, _ settings: Settings) throws {
     self.settings = settings
     total = runs
-    for (index, target) in targets.enumerated() {
-      let share = runs / targets.count + (index < runs % targets.count ? 1 : 0)
+    let shares = FuzzShares.of(runs, weights: targets.map(\.weight))
+    for (target, share) in zip(targets.map(\.name), shares) {
       let starts = Array(stride(from: 0, to: share, by: FuzzUnit.longest))
       for (number, start) in starts.enumerated() {
         let count = min(FuzzUnit.longest, share - start)

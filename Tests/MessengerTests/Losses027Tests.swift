@@ -62,6 +62,19 @@ import Testing
     }
   }
 
+  /// An acknowledgment of an MDS whose tag had become that of a message: the bytes behind it pass for
+  /// a header without a CRC, of a message of 436 MB.
+  @Test func `a header without a CRC is not believed where others have one`() {
+    let damaged: [UInt8] = [0x07, 0x23, 0x00, 0x9e, 0x35, 0x42, 0x00, 0x70, 0x00]
+    let handshake = Array(Conversation027.serverHandshake.joined())
+    var harness = Harness()
+    harness.receive(Conversation027.client)
+    harness.receive(handshake + Vector027.sessionOpen + damaged + Vector027.safeReply, .acceptor)
+    harness.finish()
+    #expect(harness.seqs(.acceptor) == [1, 7])
+    #expect(harness.records(.acceptor).contains(.passedOver(damaged.count, .lostSync)))
+  }
+
   @Test func `the end at any length is told with what it lacks`() {
     for end in 9..<Self.bytes.count {
       var harness = Harness()

@@ -11,6 +11,9 @@ public protocol FuzzTarget {
   var ownSeeds: [[UInt8]] { get }
   /// Words that inputs are made of, where they are text.
   var words: [[UInt8]] { get }
+  /// How many runs it has where the slowest target has one: fixed, and not what the machine measures,
+  /// so that the same seed makes the same runs.
+  var weight: Int { get }
   /// Runs one input and tells `outcome` what it reached, and what is wrong.
   func run(_ input: [UInt8], _ outcome: inout Outcome)
   /// Another input, changed with knowledge of its structure; nil where nothing came of it.
@@ -22,6 +25,8 @@ extension FuzzTarget {
   public var ownSeeds: [[UInt8]] { [] }
   /// None, unless the target says otherwise.
   public var words: [[UInt8]] { [] }
+  /// That of most targets, which take some microseconds.
+  public var weight: Int { 8 }
   /// Nothing is known of the structure, unless the target says otherwise.
   public func change(_ input: [UInt8], _ random: inout SplitMix64) -> [UInt8]? { nil }
 }

@@ -6,7 +6,7 @@ public struct Corpus {
   private var known: Set<[UInt8]> = []
 
   /// The most inputs of a target: enough of each kind, and all of them are run often.
-  static let mostInputs = 64
+  static let mostInputs = 128
 
   /// Makes a corpus of nothing.
   public init() {}

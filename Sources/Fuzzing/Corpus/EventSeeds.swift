@@ -13,7 +13,7 @@ final class EventSeeds: EventSink {
   private var replay = ReplaySeeds()
 
   /// Inputs that are alike, of one capture.
-  private static let mostAlike = 2
+  private static let mostAlike = 4
   private static let longestMessage = 16 << 10
   private static let longestLine = 8 << 10
 

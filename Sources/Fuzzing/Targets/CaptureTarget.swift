@@ -6,6 +6,8 @@ import Synthesis
 /// The reading of capture files, plain and compressed. An input is a file.
 struct CaptureTarget: FuzzTarget {
   let name = "capture"
+  /// It writes a file for every run.
+  let weight = 2
   private let file = NamelessFile()
 
   /// How many bytes of packets are read: enough for what can go wrong, and no more of what was

@@ -10,6 +10,8 @@ import Synthesis
 /// that passes.
 struct ReplayTarget: FuzzTarget {
   let name = "replay"
+  /// It dissects dozens of messages in every run, and replays them.
+  let weight = 1
 
   /// How many connections there are.
   static let connections = 8
