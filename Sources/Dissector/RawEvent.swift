@@ -49,6 +49,14 @@ struct RawMessage: Sendable {
 protocol RawEventSink: AnyObject {
   /// Takes one event; its spans are valid only during the call.
   func take(_ event: borrowing RawEvent)
-  /// Nothing follows: gives how many of the events had problems.
-  func finish() -> Int
+  /// Nothing follows: gives what was counted.
+  func finish() -> LastCounts
+}
+
+/// What is only known of a capture's events once all payloads have been read.
+struct LastCounts: Sendable {
+  /// How many of the events had problems.
+  var withProblems: Int
+  /// How many questions were forgotten because there were too many.
+  var forgottenQuestions: Int
 }

@@ -72,5 +72,7 @@ final class EventFinisher: RawEventSink {
     if read.handOut(event.parts, to: { sink.event($0) }) { withProblems += 1 }
   }
 
-  func finish() -> Int { withProblems }
+  func finish() -> LastCounts {
+    LastCounts(withProblems: withProblems, forgottenQuestions: questions.forgotten)
+  }
 }

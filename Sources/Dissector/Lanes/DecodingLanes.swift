@@ -75,12 +75,14 @@ final class DecodingLanes: RawEventSink {
     handOver()
   }
 
-  func finish() -> Int {
+  func finish() -> LastCounts {
     batch.isUrgent = true
     handOver()
     shared.conveyor.close()
     // The last in turn: all others have been put out.
-    return shared.output.pass(nextNumber) { $0.withProblems }
+    let withProblems = shared.output.pass(nextNumber) { $0.withProblems }
+    let forgotten = shared.questions.pass(nextNumber) { $0.forgotten }
+    return LastCounts(withProblems: withProblems, forgottenQuestions: forgotten)
   }
 
   private func handOver() {
