@@ -75,6 +75,7 @@ let package = Package(
     module("Rendering", ["Common", "CephWire", "Dissector", "Messenger", "Transport"]),
     module("Encoding", ["Common", "CephWire", "Messenger", "Synthesis"]),
     module("Synthesis", ["Common"]),
+    module("HostileCaptures", ["Common", "CephWire", "Messenger", "Synthesis"]),
     module(
       "FaultPlanting", ["Common", "CephWire", "Capture", "Dissector", "Encoding", "Synthesis"]),
     module("MDSClient", ["Common", "CephWire"]),
@@ -96,7 +97,7 @@ let package = Package(
     .executableTarget(
       name: "capture-variants",
       dependencies: [
-        "Capture", "FaultPlanting", "Synthesis",
+        "Capture", "FaultPlanting", "HostileCaptures", "Synthesis",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -134,12 +135,12 @@ let package = Package(
     tests(
       "ReplayTests",
       [
-        "Replay", "Dissector", "Capture", "CephWire", "Common", "Encoding", "MDSClient",
-        "Rendering", "Synthesis", "Transport",
+        "Replay", "Dissector", "Capture", "CephWire", "Cephx", "Common", "Encoding", "MDSClient",
+        "Messenger", "Rendering", "Synthesis", "Transport",
       ]),
     tests("FuzzingTests", ["Fuzzing", "CephWire", "Common", "Messenger", "Synthesis"]),
     tests("SimulatorTests", ["MDSClient", "CephWire", "Common", "Synthesis"]),
-    tests("CommandTests", ["cephscope"]),
+    tests("CommandTests", ["cephscope", "capture-variants", "HostileCaptures"]),
   ],
   swiftLanguageModes: [.v6]
 )

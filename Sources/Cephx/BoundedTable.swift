@@ -5,6 +5,8 @@ struct BoundedTable<Key: Hashable, Value> {
   private var order: [Key] = []
   private var oldest = 0
   private let limit: Int
+  /// How many entries have made room.
+  private(set) var forgotten = 0
 
   init(limit: Int) { self.limit = limit }
 
@@ -15,6 +17,7 @@ struct BoundedTable<Key: Hashable, Value> {
     guard values.updateValue(value, forKey: key) == nil else { return }
     guard order.count == limit else { return order.append(key) }
     values[order[oldest]] = nil
+    forgotten += 1
     order[oldest] = key
     oldest = (oldest + 1) % limit
   }

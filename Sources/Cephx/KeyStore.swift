@@ -6,6 +6,12 @@ import CephWire
 /// Not for several threads: a capture is read in one.
 public final class KeyStore {
   private let material: KeyMaterial
+  /// How many tickets, holders, service keys and secrets were forgotten because there were too many.
+  public var forgotten: Int {
+    tickets.forgotten + serviceKeys.forgotten + holders.forgotten + sessions.forgotten
+      + connections.forgotten
+  }
+
   private var tickets = BoundedTable<SHA256Sum, Ticket>(limit: KeyLimits.tickets)
   private var serviceKeys = BoundedTable<ServiceKeyID, [CephxKey]>(limit: KeyLimits.serviceKeys)
   private var holders = BoundedTable<UInt64, EntityIdentity>(limit: KeyLimits.tickets)
@@ -14,6 +20,8 @@ public final class KeyStore {
     limit: KeyLimits.connections)
   private var missing: [KeyNeed.Kind: Int] = [:]
   private var missingOrder: [KeyNeed.Kind] = []
+  /// How many needs were not kept, because there were too many of other kinds.
+  public private(set) var needsNotKept = 0
 
   /// The session key of a ticket, and who holds it where that is known.
   struct Ticket {
@@ -46,7 +54,7 @@ public final class KeyStore {
   /// Notes that something would be needed, and how many connections it would open.
   public func note(_ need: KeyNeed) {
     if missing[need.kind] == nil {
-      guard missingOrder.count < KeyLimits.needs else { return }
+      guard missingOrder.count < KeyLimits.needs else { return needsNotKept += 1 }
       missingOrder.append(need.kind)
     }
     missing[need.kind, default: 0] += need.connections
@@ -72,6 +80,8 @@ public enum KeyLimits {
   public static let connections = 100_000
   /// More different sentences than anybody reads.
   public static let needs = 1_000
+  /// Bytes of the name of an entity behind its kind: far more than Ceph's own tools take.
+  public static let longestName = 256
   /// Keys of the same service and number, of clusters that share a capture.
   static let clusters = 8
 }

@@ -7,8 +7,8 @@ struct MonitorExchange {
   /// Who talks to the monitor.
   private(set) var entity: EntityIdentity?
   private var serverChallenge: UInt64?
-  /// The ticket that the one asked for replaces.
-  private var oldTicket: [UInt8] = []
+  /// The ticket that the one asked for replaces; it may be of any length, and is not kept itself.
+  private var oldTicket: SHA256Sum?
   /// The key of `entity`: the one of its keyrings that the proof was made with, or, where the proof
   /// was not seen, that has opened something.
   private var principalKey: CephxKey?
@@ -30,7 +30,8 @@ struct MonitorExchange {
   /// The client has said who it is.
   mutating func greeting(_ name: EntityIdentity) {
     self = MonitorExchange(keys)
-    entity = name
+    // Nobody has a name as long as that, and many such names would take all memory.
+    if name.id.bytes.count <= KeyLimits.longestName { entity = name }
   }
 
   /// The monitor has said what the client is to encrypt.
@@ -54,7 +55,7 @@ struct MonitorExchange {
 
   /// Finds the keyring's key that the proof was made with.
   private mutating func checkProof(_ proof: CephXAuthenticate) -> [WireProblem] {
-    oldTicket = proof.oldTicket.blob
+    oldTicket = SHA256Sum(of: proof.oldTicket.blob)
     guard let entity, let serverChallenge else { return [] }
     let candidates = keys.keys(of: entity)
     let right = candidates.first {
@@ -179,7 +180,7 @@ struct MonitorExchange {
       keys.learn(ticket: SHA256Sum(of: blob), sessionKey, holder: entity)
       return []
     }
-    guard let old = keys.ticket(SHA256Sum(of: oldTicket)) else { return [] }
+    guard let old = oldTicket.flatMap(keys.ticket) else { return [] }
     do {
       let wrapped = try old.sessionKey.open(
         WrappedTicket.self, ticket.wrappedTicket, for: .wrappedTicket)

@@ -5,7 +5,7 @@ import Common
 /// same in both messengers.
 struct ServiceExchange {
   private let keys: KeyStore
-  private var authorizer: CephXAuthorizer?
+  private var shown: Shown?
   private var nonce: UInt64?
   private var serverChallenge: UInt64?
   private(set) var sessionKey: CephxKey?
@@ -14,14 +14,21 @@ struct ServiceExchange {
   /// What the ticket says of its holder, where it could be opened.
   private(set) var ticket: AuthTicket?
 
+  /// What the latest authorizer told. The ticket itself, of whatever length, is not kept.
+  private struct Shown {
+    var globalID: UInt64
+    var service: EntityType
+    var ticket: SHA256Sum
+  }
+
   init(_ keys: KeyStore) { self.keys = keys }
 
   /// What is needed where there is no session key: that of a holder whose handshake with the monitor
   /// could not be read, or else that of the ticket itself.
   var needs: [KeyNeed.Kind] {
-    guard let authorizer else { return [.handshake] }
-    let missed = keys.holder(of: authorizer.globalID).map { keys.missed(of: $0) } ?? []
-    return missed.isEmpty ? [.tickets(service: authorizer.service)] : missed
+    guard let shown else { return [.handshake] }
+    let missed = keys.holder(of: shown.globalID).map { keys.missed(of: $0) } ?? []
+    return missed.isEmpty ? [.tickets(service: shown.service)] : missed
   }
 
   /// An authorizer, the first one or the one that answers the challenge.
@@ -32,18 +39,20 @@ struct ServiceExchange {
       if left > 0 { return [WireProblem("trailing", "\(left) bytes too many")] }
     } catch { return [WireProblem(error)] }
     var problems: [WireProblem] = []
-    if sessionKey == nil || next.ticket != authorizer?.ticket {
+    let sum = SHA256Sum(of: next.ticket.blob)
+    if sessionKey == nil || sum != shown?.ticket {
       sessionKey = nil
-      problems = findSessionKey(next)
+      problems = findSessionKey(next, sum)
     }
-    authorizer = next
+    shown = Shown(globalID: next.globalID, service: next.service, ticket: sum)
     return problems + checkAuthorize(next)
   }
 
   /// Takes the session key of the ticket from where it is known.
-  private mutating func findSessionKey(_ authorizer: CephXAuthorizer) -> [WireProblem] {
+  private mutating func findSessionKey(
+    _ authorizer: CephXAuthorizer, _ sum: SHA256Sum
+  ) -> [WireProblem] {
     let blob = authorizer.ticket.blob
-    let sum = SHA256Sum(of: blob)
     if let known = keys.ticket(sum) {
       sessionKey = known.sessionKey
       keys.learn(

@@ -23,6 +23,9 @@ final class ConnectionState {
   /// More notes than anybody reads of one message; a hostile capture can make any number.
   private static let mostNotes = 4
 
+  /// Bytes of an address besides its fields; it is kept as long as its connection is.
+  private static let longestAddress = 256
+
   /// The state of no connection at all.
   init() {
     let nowhere = SocketAddress(address: .v4(0), port: 0)
@@ -87,7 +90,7 @@ final class ConnectionState {
 
   /// Learns the address that `side` gives itself.
   func learn(_ address: EntityAddress, _ side: Side, _ names: NameMemory) {
-    self[side].entityAddress = address
+    self[side].entityAddress = address.bounded(to: Self.longestAddress)
     if self[side].name == nil { self[side].name = names.name(of: self[side]) }
   }
 

@@ -96,12 +96,17 @@ public struct Dissector: ~Copyable {
   public var counts: DissectorCounts {
     var counts = streams.events.counts
     counts.packets = packets
+    counts.givenUp = streams.givenUp
+    counts.givenUp.transport = transport.counts
     return counts
   }
 
   /// What is known of keys: what the capture has told, and what would have been needed.
   public var keys: KeyStore { streams.keys }
 
-  /// What the transport noted of no connection in particular.
+  /// How often the transport noted something of no connection in particular.
+  public var noteCount: Int { streams.noteCount }
+
+  /// The first of these notes.
   public var notes: [(stamp: PacketStamp, note: TransportNote)] { streams.notes }
 }

@@ -43,6 +43,8 @@ public struct DissectorCounts: Hashable, Sendable {
   public var encryptedBytes = 0
   /// Connections on which a banner or a message was seen.
   public var cephConnections = 0
+  /// What was given up because a cap was hit.
+  public var givenUp = GivenUp()
 
   /// Makes counts of nothing.
   public init() {}

@@ -28,8 +28,13 @@ struct EventStage: MessengerSink {
 
   /// Nothing follows.
   mutating func finish() {
-    counts.eventsWithProblems += sink.finish()
+    let last = sink.finish()
+    counts.eventsWithProblems += last.withProblems
+    counts.givenUp.questions = last.forgottenQuestions
   }
+
+  /// How many names of processes were forgotten because there were too many.
+  var forgottenNames: Int { names.forgotten }
 
   mutating func message(_ envelope: borrowing Envelope, from side: Side, at stamp: PacketStamp) {
     let context = envelope.context

@@ -5,7 +5,7 @@ import Transport
 /// the handshake, and its peer may speak before its first message tells its name again.
 struct NameMemory {
   /// More processes than are connected to a large cluster; with more, all are learnt anew.
-  private static let capacity = 1 << 14
+  static let capacity = 1 << 14
 
   private struct Key: Hashable {
     var host: IPAddress
@@ -13,12 +13,17 @@ struct NameMemory {
   }
 
   private var names: [Key: EntityName] = [:]
+  /// How many names were forgotten because there were too many.
+  private(set) var forgotten = 0
 
   /// Keeps the name that a process has told. Those without a number or a nonce are nobody yet.
   mutating func remember(_ party: Party) {
     guard let key = Self.key(party), let name = party.name, name.number >= 0 else { return }
     if names[key] == name { return }
-    if names.count >= Self.capacity { names.removeAll() }
+    if names.count >= Self.capacity {
+      forgotten += names.count
+      names.removeAll()
+    }
     names[key] = name
   }
 

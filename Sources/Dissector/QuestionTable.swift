@@ -13,6 +13,9 @@ struct QuestionTable {
   /// More equal questions at a time than any client asks; beyond it the first are forgotten.
   private static let mostWaiting = 64
 
+  /// Bytes of the name that a question is about; file systems have none of more than 255.
+  private static let longestName = 1024
+
   private struct Question {
     var event: Int
     var time: Instant
@@ -24,6 +27,8 @@ struct QuestionTable {
   /// The keys in the order in which they were asked; answered ones are still in it.
   private var order: [(key: QuestionKey, event: Int)] = []
   private var oldest = 0
+  /// How many questions were forgotten because there were too many, or their names too long.
+  private(set) var forgotten = 0
 
   /// How many questions wait for an answer.
   var count: Int { questions.count }
@@ -31,10 +36,11 @@ struct QuestionTable {
   /// Remembers a question; of several with the same key the last one counts, unless each of them
   /// gets an answer.
   mutating func ask(_ key: QuestionKey, event: Int, at time: Instant) {
+    if key.name.bytes.count > Self.longestName { return forgotten += 1 }
     let question = Question(event: event, time: time)
     if key.topic.answersEach, questions[key] != nil {
       questions[key]?.later.append(question)
-      if questions[key]?.later.count == Self.mostWaiting { removeFirst(key) }
+      if questions[key]?.later.count == Self.mostWaiting { forget(key) }
     } else {
       questions[key] = question
     }
@@ -61,7 +67,7 @@ struct QuestionTable {
   }
 
   /// Takes the question that was asked first, so that the next one with the same key is at its turn.
-  @discardableResult private mutating func removeFirst(_ key: QuestionKey) -> Question? {
+  private mutating func removeFirst(_ key: QuestionKey) -> Question? {
     guard var first = questions.removeValue(forKey: key) else { return nil }
     if !first.later.isEmpty {
       var next = first.later.removeFirst()
@@ -71,11 +77,15 @@ struct QuestionTable {
     return first
   }
 
+  private mutating func forget(_ key: QuestionKey) {
+    if removeFirst(key) != nil { forgotten += 1 }
+  }
+
   private mutating func forgetOldest() {
     guard oldest < order.count else { return }
     let (key, event) = order[oldest]
     oldest += 1
-    if questions[key]?.event == event { removeFirst(key) }
+    if questions[key]?.event == event { forget(key) }
   }
 }
 

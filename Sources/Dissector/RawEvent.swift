@@ -51,6 +51,14 @@ protocol RawEventSink: AnyObject {
   func take(_ event: borrowing RawEvent)
   /// Whether nobody wants what follows.
   var isDone: Bool { get }
-  /// Nothing follows: gives how many of the events had problems.
-  func finish() -> Int
+  /// Nothing follows: gives what was counted.
+  func finish() -> LastCounts
+}
+
+/// What is only known of a capture's events once all payloads have been read.
+struct LastCounts: Sendable {
+  /// How many of the events had problems.
+  var withProblems: Int
+  /// How many questions were forgotten because there were too many.
+  var forgottenQuestions: Int
 }

@@ -74,5 +74,7 @@ final class EventFinisher: RawEventSink {
 
   var isDone: Bool { sink.isDone }
 
-  func finish() -> Int { withProblems }
+  func finish() -> LastCounts {
+    LastCounts(withProblems: withProblems, forgottenQuestions: questions.forgotten)
+  }
 }

@@ -9,7 +9,12 @@ struct StreamStage: TransportSink {
   private(set) var events: EventStage
   /// What the transport noted of no connection in particular, at most a few.
   private(set) var notes: [(stamp: PacketStamp, note: TransportNote)] = []
+  /// How many notes there were.
+  private(set) var noteCount = 0
   private var connections: [Int: Stream] = [:]
+  /// The bytes that wait in all connections for the rest of their messages.
+  private var waitingBytes = 0
+  private var messagesGivenUp = 0
   private let options: DissectorOptions
   private let sessions = SessionMemory()
   /// What is known of keys.
@@ -22,6 +27,9 @@ struct StreamStage: TransportSink {
   private final class Stream {
     let state: ConnectionState
     var messenger: MessengerConnection
+    /// The bytes that wait in it, and the packet that it was last continued by.
+    var waitingBytes = 0
+    var lastUse = 0
 
     init(state: ConnectionState, messenger: MessengerConnection) {
       self.state = state
@@ -58,12 +66,44 @@ struct StreamStage: TransportSink {
     guard let stream = connections[connection] else { return }
     events.connection = stream.state
     stream.messenger.receive(bytes, from: side, at: stamp, into: &events)
+    stream.lastUse = stamp.number
+    account(stream)
+  }
+
+  /// Takes account of what waits in a connection; with too much in all of them, those that were not
+  /// continued for longest give it up.
+  private mutating func account(_ stream: Stream) {
+    let count = stream.messenger.waitingBytes
+    waitingBytes += count - stream.waitingBytes
+    stream.waitingBytes = count
+    let most = options.messengerLimits.waitingBytes
+    if waitingBytes <= most { return }
+    let waiting = connections.values.filter { $0.waitingBytes > 0 }
+    // A quarter at a time: sorting costs little then, for each byte that has come.
+    for stream in waiting.sorted(by: { $0.lastUse < $1.lastUse }) where waitingBytes > most / 4 * 3
+    {
+      messagesGivenUp += stream.messenger.giveUpWaiting()
+      waitingBytes -= stream.waitingBytes
+      stream.waitingBytes = 0
+    }
+  }
+
+  /// What was given up because a cap was hit, but for what the transport tells.
+  var givenUp: GivenUp {
+    var givenUp = events.counts.givenUp
+    givenUp.messages = messagesGivenUp
+    givenUp.encryptedDirections = sessions.directionsGivenUp
+    givenUp.sessions = sessions.forgotten
+    givenUp.names = events.forgottenNames
+    givenUp.keys = keys.forgotten
+    return givenUp
   }
 
   mutating func lost(_ count: Int, from side: Side, of connection: Int, at stamp: PacketStamp) {
     guard let stream = connections[connection] else { return }
     events.connection = stream.state
     stream.messenger.lost(count, from: side, at: stamp, into: &events)
+    account(stream)
   }
 
   mutating func finished(_ side: Side, of connection: Int, at stamp: PacketStamp) {
@@ -76,6 +116,7 @@ struct StreamStage: TransportSink {
     guard let stream = connections.removeValue(forKey: connection) else { return }
     events.connection = stream.state
     stream.messenger.finished(nil, at: stamp, into: &events)
+    waitingBytes -= stream.waitingBytes
     if events.connection.isCeph {
       switch end {
       case .finished: events.control(.close(cause: "tcp"), .opener, stamp)
@@ -90,8 +131,9 @@ struct StreamStage: TransportSink {
   ) {
     if let connection, let side, let stream = connections[connection] {
       stream.state.note(note, side)
-    } else if notes.count < Self.mostNotes {
-      notes.append((stamp, note))
+    } else {
+      noteCount += 1
+      if notes.count < Self.mostNotes { notes.append((stamp, note)) }
     }
   }
 }

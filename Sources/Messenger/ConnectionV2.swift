@@ -32,6 +32,9 @@ struct ConnectionV2 {
 
   init(_ place: MessengerPlace) { self.place = place }
 
+  /// What the connections of the capture share.
+  var sessions: SessionMemory { place.sessions }
+
   /// Frames have the newer form if both sides can; one that has not been seen is taken for one that
   /// can, as all since 2020.
   var revision: FrameRevision {
@@ -64,6 +67,14 @@ struct ConnectionV2 {
       transcripts[side]? += bytes.array
     }
   }
+
+  /// The bytes that are kept for signatures.
+  var transcriptBytes: Int {
+    (transcripts[.opener]?.count ?? 0) + (transcripts[.acceptor]?.count ?? 0)
+  }
+
+  /// Forgets them; signatures are not checked then.
+  mutating func forgetTranscripts() { transcripts = PerSide() }
 
   /// What the last frame told of the session.
   mutating func takeStep() -> SessionStep? {
@@ -116,9 +127,11 @@ struct ConnectionV2 {
   }
 
   /// A signature is made of all that its sender had received (msgr2-and-cephx.md 12).
-  private func check(
+  private mutating func check(
     _ signed: AuthSignatureFrame, from side: Side, _ handshake: CephxHandshake
   ) -> [WireProblem] {
+    // Nothing else is made of it.
+    defer { transcripts[side.other] = nil }
     guard let key = handshake.sessionKey, let transcript = transcripts[side.other],
       key.hmacSHA256(transcript) != signed.signature
     else { return [] }

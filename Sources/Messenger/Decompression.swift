@@ -14,12 +14,14 @@ struct DecompressionError: Error {
 /// Decompresses segments (msgr2-and-cephx.md 14). Nothing on the wire bounds what comes of them:
 /// the limits are those of `MessengerLimits`.
 enum Decompression {
-  /// Decompresses one segment.
+  /// Decompresses one segment, of a frame whose other segments already have come to `known` bytes.
   static func decompress(
-    _ bytes: ArraySlice<UInt8>, _ method: CompressionMethod, _ limits: MessengerLimits
+    _ bytes: ArraySlice<UInt8>, _ method: CompressionMethod, _ limits: MessengerLimits,
+    besides known: Int = 0
   ) throws(DecompressionError) -> [UInt8] {
     let most = min(
-      limits.longestSection, max(bytes.count * limits.largestRatio, limits.anyRatio))
+      limits.longestSection, limits.longestMessage - known,
+      max(bytes.count * limits.largestRatio, limits.anyRatio))
     switch method {
     case .snappy: return try snappy(bytes, most)
     case .zlib: return try zlib(bytes, most)

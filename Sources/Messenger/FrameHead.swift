@@ -42,7 +42,8 @@ struct FrameHead {
 
   /// Whether the segments are short enough to be put together.
   func isWithin(_ limits: MessengerLimits) -> Bool {
-    (0..<segmentCount).allSatisfy { length(of: $0) <= limits.longestSection }
+    lengths(from: 0) <= limits.longestMessage
+      && (0..<segmentCount).allSatisfy { length(of: $0) <= limits.longestSection }
   }
 }
 

@@ -59,19 +59,21 @@ public struct FrameWriter: Sendable {
     let compressed = segments.map { $0.isEmpty ? [] : Compression.compress($0, compression) }
     let isCompressed = !compressed.contains(nil)
     if isCompressed { segments = compressed.compactMap(\.self) }
-    let preamble = Self.preamble(tag, segments, isCompressed: isCompressed)
+    let lengths = segments.map { UInt32(clamping: $0.count) }
+    let preamble = Self.preamble(tag, lengths: lengths, isCompressed: isCompressed)
     return cipher == nil
       ? preamble + checked(segments, status) : sealed(preamble, segments, status)
   }
 
-  private static func preamble(
-    _ tag: FrameTag, _ segments: [[UInt8]], isCompressed: Bool
+  /// The preamble of a frame in clear that announces one to four segments of these lengths in bytes.
+  public static func preamble(
+    _ tag: FrameTag, lengths: [UInt32], isCompressed: Bool = false
   ) -> [UInt8] {
     var preamble = FramePreamble()
     preamble.tag = tag
-    preamble.segmentCount = UInt8(segments.count)
-    for (index, segment) in segments.enumerated() {
-      preamble[index].length = UInt32(clamping: segment.count)
+    preamble.segmentCount = UInt8(clamping: lengths.count)
+    for (index, length) in lengths.prefix(FramePreamble.mostSegments).enumerated() {
+      preamble[index].length = length
       preamble[index].alignment = tag == .message && index == 3 ? dataAlignment : alignment
     }
     if isCompressed { preamble.flags = .compressed }

@@ -33,7 +33,7 @@ struct Framer {
   var needed = 0
   var endsThere = false
   /// Whether the first element among them waits for the other direction.
-  private(set) var isBlocked = false
+  var isBlocked = false
   /// Whether the bytes that wait have been searched for a message.
   var isSearched = false
   /// The latest packet that has bytes of them.
@@ -199,11 +199,18 @@ struct Framer {
       held.removeFirst(min(count, held.count))
       needed = 0
     }
-    pending = held
+    // The room that a long message has taken goes back: most connections never need it again.
+    pending = held.isEmpty && held.capacity > Self.roomToKeep ? [] : held
     if pending.isEmpty { pendingStamp = nil }
   }
 
+  /// The room, in bytes, that a direction keeps for the next message that comes in pieces.
+  private static let roomToKeep = 4096
+
   mutating func hold(_ bytes: RawSpan, _ stamp: PacketStamp) {
+    let count = pending.count + bytes.byteCount
+    // No more room than the message has bytes, and never much more than have come.
+    if count > pending.capacity { pending.reserveCapacity(max(count, min(needed, 2 * count))) }
     // Sound: the buffer is copied before the closure returns.
     unsafe bytes.withUnsafeBytes { unsafe pending.append(contentsOf: $0) }
     if stamp.number >= (pendingStamp?.number ?? Int.min) { pendingStamp = stamp }

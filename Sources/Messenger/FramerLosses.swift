@@ -8,6 +8,20 @@ extension Framer {
     _ count: Int, at stamp: PacketStamp, _ sink: inout some MessengerSink & ~Copyable
   ) {
     if isCeph { sink.control(.gap(count: count), from: side, at: stamp, problems: []) }
+    abandon(count, isCeph ? .afterGap : .startsInTheMiddle)
+  }
+
+  /// Gives up the bytes that wait for the rest of their element; false where none do.
+  mutating func giveUp() -> Bool {
+    if pending.isEmpty { return false }
+    abandon(0, .givenUp)
+    needed = 0
+    isBlocked = false
+    return true
+  }
+
+  /// Passes over the bytes that wait, behind which `count` are missing.
+  private mutating func abandon(_ count: Int, _ why: PassedOverReason) {
     let held = pending.count
     // Where the message that the gap lies in ends is known once its header has been read.
     let left = needed - held - count
@@ -17,7 +31,7 @@ extension Framer {
       state = .skip(count: rest - count)
       return
     }
-    loseSync(isCeph ? .afterGap : .startsInTheMiddle)
+    loseSync(why)
     passedOver += takePending().count
     pendingStamp = nil
     if isInMessage { state = left == 0 ? .elements : .skip(count: left) }

@@ -102,7 +102,7 @@ struct GrammarV2: StreamGrammar {
   /// Makes what decrypts the frames, where the key is known.
   private mutating func prepare(_ shared: SharedState) {
     guard stream == nil, let cipher = shared.v2.cipher(of: side, shared.handshake) else { return }
-    stream = SealedStream(cipher, shared.v2.revision, limits)
+    stream = SealedStream(cipher, shared.v2.revision, limits, shared.v2.sessions)
     if missed > 0 { stream?.lostBytes(missed) }
   }
 

@@ -35,7 +35,7 @@ struct Message013 {
 
   /// Whether the sections are short enough to be put together.
   func isWithin(_ limits: MessengerLimits) -> Bool {
-    front <= limits.longestSection && data <= limits.longestSection
+    max(front, data) <= limits.longestSection && front + data <= limits.longestMessage
   }
 
   /// The message that `bytes`, all of it, holds; its CRCs are checked.

@@ -75,6 +75,7 @@ struct Message027 {
   /// Whether the sections are short enough to be put together.
   func isWithin(_ limits: MessengerLimits) -> Bool {
     max(front, middle, data) <= limits.longestSection
+      && front + middle + data <= limits.longestMessage
   }
 
   /// Where the middle begins.

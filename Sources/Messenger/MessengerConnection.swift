@@ -49,6 +49,17 @@ public struct MessengerConnection {
     }
   }
 
+  /// The bytes that wait for the rest of their messages, or for a signature, in both directions.
+  public var waitingBytes: Int {
+    opener.pending.count + acceptor.pending.count + shared.v2.transcriptBytes
+  }
+
+  /// Gives up what waits; gives the number of messages or frames, of which the rest is passed over.
+  public mutating func giveUpWaiting() -> Int {
+    shared.v2.forgetTranscripts()
+    return (opener.giveUp() ? 1 : 0) + (acceptor.giveUp() ? 1 : 0)
+  }
+
   /// One direction, or both (nil), have ended.
   public mutating func finished(
     _ side: Side?, at stamp: PacketStamp, into sink: inout some MessengerSink & ~Copyable

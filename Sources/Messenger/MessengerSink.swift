@@ -84,6 +84,8 @@ public enum PassedOverReason: Hashable, Sendable, CustomStringConvertible {
   case incomplete(expected: Int)
   /// The message is longer than the limit.
   case tooLong
+  /// More bytes waited in all connections for the rest of their messages than are kept.
+  case givenUp
 
   /// The reason in a few words.
   public var description: String {
@@ -93,6 +95,7 @@ public enum PassedOverReason: Hashable, Sendable, CustomStringConvertible {
     case .lostSync: "passed over up to the next message: no message begins here"
     case .incomplete(let expected): "incomplete: the stream ends before its \(expected) bytes"
     case .tooLong: "passed over: the message is longer than the limit"
+    case .givenUp: "passed over: too much waited for the rest of messages"
     }
   }
 }
@@ -108,10 +111,15 @@ public protocol MessengerSink: ~Copyable {
 
 /// The caps of the message framing.
 public struct MessengerLimits: Hashable, Sendable {
-  /// The longest front or data that is put together, in bytes. The kernel client refuses more than
-  /// 16 MiB; user space has no limit, but sends no more than an object (4 MiB, or a few times that
-  /// where layouts say so).
-  public var longestSection = 64 << 20
+  /// The longest front, middle or data that is put together, in bytes. The kernel client refuses
+  /// fronts of more than 16 MiB; user space has no limit, but sends no more than an object (4 MiB, or a
+  /// few times that where layouts say so).
+  public var longestSection = 32 << 20
+  /// The longest message or frame as a whole, in bytes, compressed or not: all sections together.
+  public var longestMessage = 32 << 20
+  /// Bytes that wait in all connections together for the rest of their messages. With more, those
+  /// that were not continued for longest are given up. Half as much again as the longest message.
+  public var waitingBytes = 48 << 20
   /// The longest authorizer that is put together, in bytes. User space refuses replies with 4 KiB;
   /// tickets are not much longer than the caps that they list.
   public var longestAuthorizer = 64 << 10
@@ -124,6 +132,8 @@ public struct MessengerLimits: Hashable, Sendable {
   /// How many nonces are tried in vain for what follows the losses of an encrypted direction: a bound
   /// on the time that is spent, of a second or two.
   public var mostNonces = 1 << 20
+  /// The same for all connections of a capture together: a minute at most.
+  public var mostNoncesOfAll = 1 << 25
 
   /// Makes the default caps.
   public init() {}

@@ -30,15 +30,21 @@ public struct MessengerWriter: Sendable {
     header.frontLength = UInt32(clamping: front.count)
     header.middleLength = UInt32(clamping: middle.count)
     header.dataLength = UInt32(clamping: data.count)
-    header.crc = 0
-    header.crc = crc32c(structure(header).dropLast(4))
     var footer = MessageFooter()
     footer.flags = flags
     footer.frontCRC = crc32c(front[...])
     footer.middleCRC = crc32c(middle[...])
     if !flags.contains(.noDataCRC) { footer.dataCRC = crc32c(data[...]) }
     footer.signature = signature
-    return tag(.message) + structure(header) + front + middle + data + structure(footer)
+    return head(header) + front + middle + data + structure(footer)
+  }
+
+  /// Tag and header of a message, with the lengths that the header announces. Its CRC is computed.
+  public func head(_ header: MessageHeader) -> [UInt8] {
+    var header = header
+    header.crc = 0
+    header.crc = crc32c(structure(header).dropLast(4))
+    return tag(.message) + structure(header)
   }
 
   /// The acknowledgment of everything up to `seq`.

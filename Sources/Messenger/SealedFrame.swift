@@ -84,7 +84,7 @@ struct OpenedFrame {
       let start = frame.bytes.count
       let compressed = bytes[segments[index]]
       if !compressed.isEmpty {
-        frame.bytes += try Decompression.decompress(compressed, method, limits)
+        frame.bytes += try Decompression.decompress(compressed, method, limits, besides: start)
       }
       frame.segments.append(start..<frame.bytes.count)
     }

@@ -14,6 +14,7 @@ struct SealedStream {
   private var slack = 0
   /// How many nonces may still be tried in vain.
   private var attempts: Int
+  private let memory: SessionMemory
 
   private struct Current {
     var frame: SealedFrame
@@ -21,8 +22,12 @@ struct SealedStream {
     var problems: [WireProblem]
   }
 
-  init(_ cipher: FrameCipher, _ revision: FrameRevision, _ limits: MessengerLimits) {
+  init(
+    _ cipher: FrameCipher, _ revision: FrameRevision, _ limits: MessengerLimits,
+    _ memory: SessionMemory
+  ) {
     self.cipher = cipher
+    self.memory = memory
     self.revision = revision
     self.limits = limits
     attempts = limits.mostNonces
@@ -126,7 +131,7 @@ struct SealedStream {
     let headSize = SealedFrame.headSize(revision)
     guard bytes.byteCount >= headSize, attempts > 0 else { return false }
     let head = bytes.extracting(first: headSize)
-    let reach = min(slack, attempts)
+    let reach = min(slack, attempts, memory.noncesLeft(limits))
     var candidate = cipher
     for _ in 0...reach {
       if begins(head, candidate) {
@@ -136,7 +141,8 @@ struct SealedStream {
       }
       candidate.skip(1)
     }
-    attempts -= reach + 1
+    attempts = memory.tried(reach + 1, limits) ? attempts - reach - 1 : 0
+    if attempts <= 0 { memory.directionsGivenUp += 1 }
     return false
   }
 

@@ -54,6 +54,9 @@ struct CapHistory {
     ends[key] = nil
   }
 
+  /// How many changes and ends are remembered, those included that have gone.
+  var count: Int { former.bookkeeping * Self.mostFormer / 4 + ends.bookkeeping }
+
   func end(of key: CapKey) -> End? { ends[key] }
 
   /// The states that the client may still hold for the current one, the oldest first.

@@ -64,6 +64,8 @@ final class ClientReplay {
   private static let mostSkipped: UInt64 = 4
   /// More findings at a time than anybody reads; of more the first are not held any longer.
   private static let mostHeld = 1 << 10
+  /// How many findings are held.
+  var findingsHeld: Int { held.count }
   let sink: any FindingSink
   /// The time of the latest event.
   private(set) var latest: Instant

@@ -57,6 +57,9 @@ struct Expectations {
   private static let most = 1 << 12
   private static let mostLate = 64
 
+  /// How many there are.
+  var count: Int { open.count + late.count }
+
   mutating func add(_ expectation: Expectation) {
     open.removeAll { $0.subject == expectation.subject }
     late.removeAll { $0.subject == expectation.subject }

@@ -33,6 +33,9 @@ struct Horizon {
   /// How many of `waiting` have been followed by a sign of life.
   private var firstUnseen = 0
 
+  /// How many messages and senders are remembered.
+  var count: Int { waiting.count + processed.count }
+
   /// The client has been handed a message.
   mutating func received(_ receipt: Receipt) {
     if waiting.count - firstWaiting == Self.mostWaiting { dropFirst() }

@@ -7,6 +7,10 @@ public struct ReplayOptions: Sendable {
   /// Only this client; nil is all.
   public var client: Int32?
 
+  /// How many findings are worth being shown: more than anybody reads, and a capture can be made to
+  /// have any number.
+  public static let mostFindings = 100_000
+
   /// Makes options that replay every client.
   public init() {}
 }

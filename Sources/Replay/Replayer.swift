@@ -6,8 +6,9 @@ import Transport
 
 /// Feeds the events of a capture to one machine per client, and hands out what they find.
 ///
-/// Memory is bounded by what the clients hold: a client of which nothing has been seen for ten minutes
-/// of the capture is forgotten, as by its MDS.
+/// Memory is bounded: a client of which nothing has been seen for ten minutes of the capture is
+/// forgotten, as by its MDS; so are the longest silent ones where there are too many. Where clients
+/// hold too much, the one that holds most is taken up anew, as after a loss.
 public final class Replayer: EventSink {
   /// How many clients have been replayed, and what was found of each; the last ones where there were
   /// very many.
@@ -25,24 +26,32 @@ public final class Replayer: EventSink {
     ClientCapRelease.code,
   ]
 
+  /// What was given up because a cap was hit.
+  public private(set) var givenUp = ReplayGivenUp()
+
   private let options: ReplayOptions
   private let sink: any FindingSink
-  private var clients: [ClientEndpoint: Client] = [:]
+  private var clients: [ClientEndpoint: ReplayedClient] = [:]
   /// The client's end of each connection.
-  private var connections: [Int: Connection] = [:]
+  private var connections = BoundedTable<Int, Connection>(capacity: mostConnections)
   /// Connections on which the session's state was forgotten, until it is known whose they are.
-  private var resetConnections: Set<Int> = []
+  private var resetConnections = BoundedTable<Int, Void>(capacity: mostConnections)
+  /// The weight of all clients.
+  private var weight = 0
   private var now = Instant(nanoseconds: .min)
   private var nextPurge = Instant(nanoseconds: .min)
 
   /// Summaries of more clients than anybody reads.
-  private static let mostSummaries = 1 << 12
-  /// More clients than are connected at once to a large cluster.
-  private static let mostClients = 1 << 14
+  static let mostSummaries = 1 << 12
+  /// More clients than are connected at once to most clusters; with more, the eighth that was not seen
+  /// for longest is forgotten. Each takes about 6 KiB besides its weight.
+  static let mostClients = 1 << 13
+  /// About how many bytes all that clients hold may take; some 100,000 inodes with their names and caps.
+  static let mostWeight = 128 << 20
+  /// Connections of clients that are known: those that the transport evicts never end.
+  private static let mostConnections = 1 << 15
   /// More ranks than a cluster has; messages for others are nobody's.
   private static let mostRanks: MDSRank = 1 << 12
-  /// More requests than a client has under way; one with more is taken up anew.
-  private static let mostRequests = 1 << 16
   /// How long a silent client is remembered: longer than a fail-over takes, and than an MDS keeps the
   /// session of a client that does not renew it.
   private static let memory: Int64 = 600_000_000_000
@@ -75,7 +84,7 @@ public final class Replayer: EventSink {
     case .gap(let count, _): if count > 0 { lost(event) }
     case .reset, .close: ended(event)
     case .connectReply(let reply):
-      if reply.tag == .resetSession { resetConnections.insert(event.connection) }
+      if reply.tag == .resetSession { resetConnections[event.connection] = () }
       alive(event)
     case .connect, .banner, .address, .peerAddress, .authorizer, .seqExchange, .keepalive,
       .frame:
@@ -107,10 +116,12 @@ public final class Replayer: EventSink {
     guard client.replay.proceed(to: event.stamp) else { return }
     if isFromClient { client.replay.alive(at: event.stamp.time) }
     guard peer.name.type != .mds || 0..<Self.mostRanks ~= peer.name.rank ?? -1 else { return }
-    if client.replay.sendings.count > Self.mostRequests {
-      client.replay.lostMessages()
-    }
     guard let decoded = message.decoded, isWanted(client) else { return }
+    defer { weigh(client) }
+    guard ReplayedMessage.isPlausible(decoded.value, message.header) else {
+      givenUp.messages += 1
+      return client.replay.lostMessages()
+    }
     if isFromClient {
       client.sent += 1
       sent(decoded, message.header, peer.name, client, event)
@@ -132,13 +143,14 @@ public final class Replayer: EventSink {
     return nil
   }
 
-  private func isWanted(_ client: Client) -> Bool {
+  private func isWanted(_ client: ReplayedClient) -> Bool {
     guard let wanted = options.client else { return true }
     return client.replay.name.number == wanted || client.replay.name.number < 0
   }
 
   private func sent(
-    _ decoded: DecodedMessage, _ header: MessageHeader, _ peer: EntityName, _ client: Client,
+    _ decoded: DecodedMessage, _ header: MessageHeader, _ peer: EntityName,
+    _ client: ReplayedClient,
     _ event: borrowing Event
   ) {
     guard decoded.isWhole else { return }
@@ -172,18 +184,18 @@ public final class Replayer: EventSink {
 
   private func client(
     _ identity: ClientEndpoint, _ party: Party, _ header: MessageHeader, _ event: borrowing Event
-  ) -> Client {
+  ) -> ReplayedClient {
     let name = header.sourceName.type == .client ? header.sourceName : header.destination.name
     if let known = clients[identity] {
       known.replay.learn(name: name)
       known.lastSeen = event.stamp.time
       return known
     }
-    if clients.count >= Self.mostClients { forgetOldest() }
+    if clients.count >= Self.mostClients { forgetOldest(Self.mostClients / 8) }
     let profile = options.profile ?? Self.profile(of: identity)
     let replay = ClientReplay(
       name: name, profile: profile, at: event.stamp.time, sink: Counter(self))
-    let client = Client(
+    let client = ReplayedClient(
       replay: replay, address: party.addressText, event: event.number, at: event.stamp.time)
     clients[identity] = client
     clientCount += 1
@@ -201,8 +213,9 @@ public final class Replayer: EventSink {
     if connections[number] != nil { return }
     let rank = peer.rank
     connections[number] = Connection(client: identity, rank: rank, isFresh: true)
-    clients[identity]?.openConnections.insert(number)
-    if resetConnections.remove(number) != nil, let rank {
+    clients[identity]?.open(number)
+    if resetConnections[number] != nil, let rank {
+      resetConnections[number] = nil
       clients[identity]?.replay.sessionReset(rank)
     }
   }
@@ -223,10 +236,11 @@ public final class Replayer: EventSink {
   }
 
   private func ended(_ event: borrowing Event) {
-    resetConnections.remove(event.connection)
-    guard let connection = connections.removeValue(forKey: event.connection),
+    resetConnections[event.connection] = nil
+    guard let connection = connections[event.connection],
       let client = clients[connection.client]
     else { return }
+    connections[event.connection] = nil
     client.forget(event.connection)
     client.lastSeen = event.stamp.time
     if let rank = connection.rank,
@@ -249,100 +263,52 @@ public final class Replayer: EventSink {
     }
   }
 
-  private func forgetOldest() {
-    guard let oldest = clients.min(by: { $0.value.lastSeen < $1.value.lastSeen }) else { return }
-    forget(oldest.key, oldest.value)
+  /// Makes room: many at a time, so that each costs little.
+  private func forgetOldest(_ count: Int) {
+    let oldest = clients.sorted { $0.value.lastSeen < $1.value.lastSeen }.prefix(count)
+    for (endpoint, client) in oldest { forget(endpoint, client) }
+    givenUp.clients += oldest.count
   }
 
-  private func forget(_ endpoint: ClientEndpoint, _ client: Client) {
+  /// Takes account of what a client holds; where all together hold too much, the one that holds most
+  /// is taken up anew, or half of those that were not seen for longest are forgotten.
+  private func weigh(_ client: ReplayedClient) {
+    update(client)
+    if weight <= Self.mostWeight { return }
+    guard let heaviest = clients.values.max(by: { $0.weight < $1.weight }) else { return }
+    guard heaviest.weight > Self.mostWeight / 64 else { return forgetOldest(clients.count / 2) }
+    heaviest.replay.lostMessages()
+    givenUp.states += 1
+    update(heaviest)
+  }
+
+  private func update(_ client: ReplayedClient) {
+    let now = client.replay.weight
+    weight += now - client.weight
+    client.weight = now
+  }
+
+  private func forget(_ endpoint: ClientEndpoint, _ client: ReplayedClient) {
     for number in client.openConnections { connections[number] = nil }
     end(client)
     clients[endpoint] = nil
+    weight -= client.weight
   }
 
-  private func end(_ client: Client) {
+  private func end(_ client: ReplayedClient) {
     // One without a number has never been mounted.
     guard isWanted(client), client.replay.name.number >= 0 else { return }
     client.replay.finish(at: now)
-    if summaries.count == Self.mostSummaries { summaries.removeFirst() }
+    if summaries.count == Self.mostSummaries {
+      summaries.removeFirst()
+      givenUp.summaries += 1
+    }
     summaries.append(client.summary)
   }
 
   fileprivate func count(_ finding: Finding) {
     counts[finding.severity, default: 0] += 1
     sink.found(finding)
-  }
-
-  /// A client and what the replayer keeps of it.
-  private final class Client {
-    let replay: ClientReplay
-    let address: String
-    let firstEvent: Int
-    var sent = 0
-    var received = 0
-    var openConnections: Set<Int> = []
-    var lastSeen: Instant
-    /// The directions of the open connections that have brought a message.
-    private var begun: Set<Stream> = []
-    private var latest: [Direction: Latest] = [:]
-
-    private struct Stream: Hashable {
-      var connection: Int
-      var isFromClient: Bool
-    }
-
-    private struct Direction: Hashable {
-      var peer: EntityAddress
-      var isFromClient: Bool
-    }
-
-    private struct Latest {
-      var seq: UInt64
-      var connection: Int
-    }
-
-    init(replay: ClientReplay, address: String, event: Int, at time: Instant) {
-      self.replay = replay
-      self.address = address
-      firstEvent = event
-      lastSeen = time
-    }
-
-    /// Whether a direction of a connection begins behind the rest of what was recorded.
-    func isBehind(_ connection: Int, _ isFromClient: Bool, _ time: Instant) -> Bool {
-      guard begun.insert(Stream(connection: connection, isFromClient: isFromClient)).inserted else {
-        return false
-      }
-      return time < replay.latest
-    }
-
-    /// The connection is gone.
-    func forget(_ connection: Int) {
-      openConnections.remove(connection)
-      begun.remove(Stream(connection: connection, isFromClient: true))
-      begun.remove(Stream(connection: connection, isFromClient: false))
-    }
-
-    /// Whether the messenger sends a message anew, over another connection than before: it keeps its
-    /// number then (2009.md 1.6).
-    func isRepeated(
-      _ header: MessageHeader, _ isFromClient: Bool, _ connection: Int, _ peer: EntityInstance
-    ) -> Bool {
-      let direction = Direction(peer: peer.address, isFromClient: isFromClient)
-      if let known = latest[direction], known.connection != connection, header.seq <= known.seq,
-        header.seq > 1
-      {
-        return true
-      }
-      latest[direction] = Latest(seq: header.seq, connection: connection)
-      return false
-    }
-
-    var summary: ClientSummary {
-      ClientSummary(
-        name: replay.name.description, address: address, profile: replay.profile.name, sent: sent,
-        received: received, findings: replay.findingCounts)
-    }
   }
 
   /// Counts findings on their way out.

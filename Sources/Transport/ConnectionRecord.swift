@@ -14,6 +14,8 @@ struct ConnectionRecord {
   private(set) var reset: (side: Side, stamp: PacketStamp)?
   /// Whether the table comes back to it once patience is over.
   var isWatched = false
+  /// Whether the table knows that something waits in it.
+  var isHolding = false
   /// Neighbours in the order of use.
   var lessRecent: Int?
   var moreRecent: Int?
@@ -46,10 +48,10 @@ struct ConnectionRecord {
       : acceptor.contradicts(syn: segment.sequence, limits)
   }
 
-  /// Takes a segment of the connection. `isOverCap` says that too much waits in all connections.
+  /// Takes a segment of the connection.
   mutating func receive<Sink: TransportSink & ~Copyable>(
-    _ segment: borrowing TCPSegment, at stamp: PacketStamp, isOverCap: Bool,
-    _ limits: TransportLimits, _ sink: inout Sink
+    _ segment: borrowing TCPSegment, at stamp: PacketStamp, _ limits: TransportLimits,
+    _ counts: inout TransportCounts, _ sink: inout Sink
   ) {
     if segment.isSYN { synchronise(segment, at: stamp, limits, &sink) }
     let side = side(of: segment)
@@ -61,15 +63,17 @@ struct ConnectionRecord {
     if segment.isRST, reset == nil, self[side].accepts(reset: segment.sequence, limits) {
       reset = (side, stamp)
     }
-    attend(at: stamp, isOverCap: isOverCap, limits, &sink)
+    attend(at: stamp, isOverCap: false, limits, &counts, &sink)
   }
 
-  /// Gives up what is due with this packet.
+  /// Gives up what is due with this packet. `isOverCap` says that too much waits in all connections,
+  /// so that nothing may wait in this one.
   mutating func attend<Sink: TransportSink & ~Copyable>(
-    at stamp: PacketStamp, isOverCap: Bool, _ limits: TransportLimits, _ sink: inout Sink
+    at stamp: PacketStamp, isOverCap: Bool, _ limits: TransportLimits,
+    _ counts: inout TransportCounts, _ sink: inout Sink
   ) {
-    giveUpWhatIsDue(.opener, isOverCap, stamp, limits, &sink)
-    giveUpWhatIsDue(.acceptor, isOverCap, stamp, limits, &sink)
+    giveUpWhatIsDue(.opener, isOverCap, stamp, limits, &counts, &sink)
+    giveUpWhatIsDue(.acceptor, isOverCap, stamp, limits, &counts, &sink)
   }
 
   /// Whether something is missing that is to be given up once patience is over.
@@ -107,11 +111,13 @@ struct ConnectionRecord {
 
   private mutating func giveUpWhatIsDue<Sink: TransportSink & ~Copyable>(
     _ side: Side, _ isOverCap: Bool, _ stamp: PacketStamp, _ limits: TransportLimits,
-    _ sink: inout Sink
+    _ counts: inout TransportCounts, _ sink: inout Sink
   ) {
     while !isCalm(side) {
-      let isPressed = isOverCap && !self[side].held.isEmpty
+      let isPressed = self[side].holdsTooMuch(limits) || isOverCap && !self[side].held.isEmpty
       guard self[side].isDue(at: stamp, limits) || isPressed else { return }
+      // Before its beginning is known, nothing is missing from a direction.
+      if isPressed && self[side].next != nil { counts.holes += 1 }
       if self[side].hasLoss { open(at: stamp, &sink) }
       let before = self[side].held.byteCount
       let outlet = outlet(side)

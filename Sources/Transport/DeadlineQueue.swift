@@ -9,6 +9,8 @@ struct DeadlineQueue {
     entries.append((packet, index, number))
   }
 
+  var count: Int { entries.count }
+
   /// Takes out the next connection whose deadline has come with this packet.
   mutating func popDue(at packet: Int) -> (index: Int, number: Int)? {
     guard let first = entries.first, first.packet <= packet else { return nil }

@@ -224,14 +224,15 @@ struct StreamReassembler {
   /// Whether something is known to be missing, so that patience runs.
   var isWaiting: Bool { missing != nil }
 
-  /// Whether what is missing is to be given up: packets have shown that it will not come, and
-  /// patience is over, or too much waits behind it.
-  mutating func isDue(at stamp: PacketStamp, _ limits: TransportLimits) -> Bool {
-    if held.byteCount > limits.heldBytesPerStream
+  /// Whether too much waits behind what is missing.
+  func holdsTooMuch(_ limits: TransportLimits) -> Bool {
+    held.byteCount > limits.heldBytesPerStream
       || held.segments.count > limits.heldSegmentsPerStream
-    {
-      return true
-    }
+  }
+
+  /// Whether what is missing is to be given up: packets have shown that it will not come, and
+  /// patience is over.
+  mutating func isDue(at stamp: PacketStamp, _ limits: TransportLimits) -> Bool {
     guard isShownMissing else {
       missing = nil
       return false

@@ -10,14 +10,20 @@ struct StreamTable {
   private var waiting = DeadlineQueue()
   /// Connections that are over, until they are forgotten.
   private var forgetting = DeadlineQueue()
+  /// Connections in which something waits behind holes, in the order in which that began.
+  private var holding = DeadlineQueue()
   /// The memory that is taken by what waits behind holes in all connections, in bytes.
   private(set) var heldBytes = 0
+  /// What was given up because of a cap.
+  private(set) var counts = TransportCounts()
 
   init(limits: TransportLimits) {
     self.limits = limits
   }
 
   var count: Int { table.count }
+  /// How many connections are remembered as such in which something waits.
+  var holderCount: Int { holding.count }
 
   // MARK: Segments
 
@@ -27,9 +33,10 @@ struct StreamTable {
     guard let index = connection(of: segment, at: stamp, &sink) else { return }
     let held = table[index].heldBytes
     let wasReset = table[index].reset != nil
-    table[index].receive(
-      segment, at: stamp, isOverCap: heldBytes > limits.heldBytes, limits, &sink)
-    heldBytes += table[index].heldBytes - held
+    table[index].receive(segment, at: stamp, limits, &counts, &sink)
+    let change = table[index].heldBytes - held
+    heldBytes += change
+    if change > 0 { holds(index, at: stamp, &sink) }
     if table[index].isWaiting { watch(index, at: stamp) }
     if table[index].isFinished {
       end(index, .finished, at: stamp, &sink)
@@ -55,10 +62,43 @@ struct StreamTable {
     let carriesSomething = segment.isSYN || segment.payload.byteCount + segment.cut > 0
     guard carriesSomething, !segment.isRST else { return nil }
     if table.count >= limits.connections, let oldest = table.leastRecent {
+      if !table[oldest].isEnded { counts.connections += 1 }
       end(oldest, .evicted, at: stamp, &sink)
       table.remove(oldest)
     }
     return table.insert(key, opener: segment.source, acceptor: segment.destination)
+  }
+
+  /// Something more waits in a connection. Where that is too much, those that have waited longest are
+  /// given up: whoever fills the memory must not take the patience that others need.
+  private mutating func holds<Sink: TransportSink & ~Copyable>(
+    _ index: Int, at stamp: PacketStamp, _ sink: inout Sink
+  ) {
+    if !table[index].isHolding {
+      table[index].isHolding = true
+      let number = table[index].connection.number
+      holding.append(index: index, number: number, at: stamp.number)
+      if holding.count > 2 * table.count + 64 { dropIdleHolders() }
+    }
+    while heldBytes > limits.heldBytes, let (index, number) = holding.popDue(at: .max) {
+      guard table.holds(index, number: number) else { continue }
+      table[index].isHolding = false
+      if !table[index].isEnded { attend(index, at: stamp, isOverCap: true, &sink) }
+    }
+  }
+
+  /// Nothing waits any more in most connections that something has waited in.
+  private mutating func dropIdleHolders() {
+    var kept = DeadlineQueue()
+    while let (index, number) = holding.popDue(at: .max) {
+      guard table.holds(index, number: number) else { continue }
+      if table[index].heldBytes == 0 {
+        table[index].isHolding = false
+      } else {
+        kept.append(index: index, number: number, at: 0)
+      }
+    }
+    holding = kept
   }
 
   /// Comes back to a connection once patience is over, though none of its packets may come then.
@@ -70,11 +110,10 @@ struct StreamTable {
   }
 
   private mutating func attend<Sink: TransportSink & ~Copyable>(
-    _ index: Int, at stamp: PacketStamp, _ sink: inout Sink
+    _ index: Int, at stamp: PacketStamp, isOverCap: Bool, _ sink: inout Sink
   ) {
     let held = table[index].heldBytes
-    table[index].isWatched = false
-    table[index].attend(at: stamp, isOverCap: false, limits, &sink)
+    table[index].attend(at: stamp, isOverCap: isOverCap, limits, &counts, &sink)
     heldBytes += table[index].heldBytes - held
     if table[index].isWaiting { watch(index, at: stamp) }
     if table[index].isFinished { end(index, .finished, at: stamp, &sink) }
@@ -98,7 +137,8 @@ struct StreamTable {
   ) {
     while let (index, number) = waiting.popDue(at: stamp.number) {
       guard table.holds(index, number: number), !table[index].isEnded else { continue }
-      attend(index, at: stamp, &sink)
+      table[index].isWatched = false
+      attend(index, at: stamp, isOverCap: false, &sink)
     }
     while let (index, number) = ending.popDue(at: stamp.number) {
       guard table.holds(index, number: number), let reset = table[index].reset else { continue }

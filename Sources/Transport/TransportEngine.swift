@@ -9,6 +9,7 @@ public struct TransportEngine: ~Copyable {
   private var fragments: Fragments
   private var streams: StreamTable
   private var unsupportedLinkTypes: Set<Int32> = []
+  private var fragmentsGivenUp = 0
 
   /// Makes an engine that has seen nothing.
   public init(limits: TransportLimits = TransportLimits()) {
@@ -60,7 +61,7 @@ public struct TransportEngine: ~Copyable {
     }
     var givenUp = 0
     let whole = fragments.add(payload, header, place, number: stamp.number, givenUp: &givenUp)
-    if givenUp > 0 { sink.noted(.fragmentsGivenUp(count: givenUp), of: nil, from: nil, at: stamp) }
+    note(fragmentsGivenUp: givenUp, stamp, &sink)
     guard let whole else { return }
     // Sound: the span lives as long as `whole`, which is not changed.
     let datagram = unsafe whole.bytes.span.bytes
@@ -115,9 +116,23 @@ public struct TransportEngine: ~Copyable {
     at stamp: PacketStamp?, into sink: inout Sink
   ) {
     let stamp = stamp ?? PacketStamp(number: 0, time: Instant(nanoseconds: 0))
-    let count = fragments.giveUpAll()
-    if count > 0 { sink.noted(.fragmentsGivenUp(count: count), of: nil, from: nil, at: stamp) }
+    note(fragmentsGivenUp: fragments.giveUpAll(), stamp, &sink)
     streams.finish(at: stamp, &sink)
+  }
+
+  private mutating func note<Sink: TransportSink & ~Copyable>(
+    fragmentsGivenUp count: Int, _ stamp: PacketStamp, _ sink: inout Sink
+  ) {
+    if count == 0 { return }
+    fragmentsGivenUp += count
+    sink.noted(.fragmentsGivenUp(count: count), of: nil, from: nil, at: stamp)
+  }
+
+  /// What was given up so far.
+  public var counts: TransportCounts {
+    var counts = streams.counts
+    counts.fragments = fragmentsGivenUp
+    return counts
   }
 
   /// How many connections are kept, ended ones that are remembered included.

@@ -70,6 +70,19 @@ public protocol TransportSink: ~Copyable {
     _ note: TransportNote, of connection: Int?, from side: Side?, at stamp: PacketStamp)
 }
 
+/// What the reassembly has given up because a cap was hit.
+public struct TransportCounts: Hashable, Sendable {
+  /// Connections that were not over, and gave way to newer ones.
+  public var connections = 0
+  /// Holes that were not waited for any longer, because too much waited behind them.
+  public var holes = 0
+  /// IP fragments of datagrams that never became whole.
+  public var fragments = 0
+
+  /// Makes counts of nothing.
+  public init() {}
+}
+
 /// The caps of the reassembly, so that no capture takes all memory.
 public struct TransportLimits: Hashable, Sendable {
   /// Live connections, ended ones that are remembered included; the longest unused one gives way.
@@ -79,7 +92,8 @@ public struct TransportLimits: Hashable, Sendable {
   public var heldBytesPerStream = 4 << 20
   /// Segments that wait behind holes in one direction.
   public var heldSegmentsPerStream = 4096
-  /// Memory for what waits behind holes in all connections together, in bytes.
+  /// Memory for what waits behind holes in all connections together, in bytes. With more, those that
+  /// have waited longest are not waited for any longer.
   public var heldBytes = 16 << 20
   /// How far ahead of the stream a segment may be, in bytes. Farther ones are strays, unless more
   /// follow on them.

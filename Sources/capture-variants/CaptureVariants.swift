@@ -9,6 +9,7 @@ struct CaptureVariants: ParsableCommand {
     abstract: "Makes other captures out of recorded ones.",
     subcommands: [
       List.self, Make.self, All.self, Multiply.self, Kernelise.self, Plant.self,
+      Hostile.self,
     ])
 }
 

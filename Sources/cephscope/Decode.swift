@@ -126,6 +126,7 @@ struct Decode: ParsableCommand {
     if let error = output.failure { throw giveUp(error) }
     let report = DecodeReport(
       counts: dissector.counts, damages: source.damages, notes: dissector.notes,
+      noteCount: dissector.noteCount,
       showsControl: events == .all)
     report.print()
     dissector.keys.complainOfNeeds()

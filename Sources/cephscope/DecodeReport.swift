@@ -9,6 +9,8 @@ struct DecodeReport {
   let counts: DissectorCounts
   let damages: [CaptureDamage]
   let notes: [(stamp: PacketStamp, note: TransportNote)]
+  /// How many notes there were; the first ones are in `notes`.
+  let noteCount: Int
   let showsControl: Bool
 
   /// More would bury what matters.
@@ -24,9 +26,10 @@ struct DecodeReport {
     for (stamp, note) in notes.prefix(Self.mostNotes) {
       Terminal.complain("packet \(stamp.number): \(note)")
     }
-    if notes.count > Self.mostNotes {
-      Terminal.complain("and \(notes.count - Self.mostNotes) more notes like these")
+    if noteCount > Self.mostNotes {
+      Terminal.complain("and \(noteCount - Self.mostNotes) more notes like these")
     }
+    for sentence in counts.givenUp.sentences() { Terminal.complain(sentence) }
     if counts.cephConnections == 0 {
       Terminal.complain("no Ceph traffic found in \(plural(counts.packets, "packet"))")
     }

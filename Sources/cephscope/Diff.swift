@@ -88,6 +88,7 @@ struct Diff: ParsableCommand {
     for damage in reader.damages { Terminal.complain("\(damage)") }
     dissector.keys.complainOfNeeds()
     let counts = dissector.counts
+    for sentence in counts.givenUp.sentences() { Terminal.complain("\(name): \(sentence)") }
     if counts.cephConnections == 0 { Terminal.complain("\(name) has no Ceph traffic") }
     if counts.gaps > 0 {
       Terminal.complain(

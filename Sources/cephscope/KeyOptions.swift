@@ -54,5 +54,8 @@ extension KeyStore {
   /// Says which keys would have opened what stayed closed.
   func complainOfNeeds() {
     for need in needs { Terminal.complain("\(need)") }
+    if needsNotKept > 0 {
+      Terminal.complain("more keys are missing: only the first \(KeyLimits.needs) are told")
+    }
   }
 }

@@ -54,6 +54,7 @@ struct Keys: ParsableCommand {
     dissector.finish()
     progress.finish()
     for damage in reader.damages { Terminal.complain("\(damage)") }
+    for sentence in dissector.counts.givenUp.sentences() { Terminal.complain(sentence) }
     dissector.keys.complainOfNeeds()
     let log = dissector.keys.log
     guard !log.isEmpty else {

@@ -75,10 +75,17 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "Reads only packets of a libpcap expression.")
   var filter: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "How many findings are printed at most; of the rest it is told how many of each rule there are.",
+      valueName: "count"))
+  var maxFindings = ReplayOptions.mostFindings
+
   @OptionGroup(title: "Keys")
   var keys: KeyOptions
 
   func validate() throws {
+    if maxFindings < 0 { throw ValidationError("--max-findings is a number of findings.") }
     if files.isEmpty && !listRules && explain == nil {
       throw ValidationError("Name at least one capture, or - for standard input.")
     }
@@ -89,7 +96,8 @@ struct ReplayCommand: ParsableCommand {
     if let explain { return try printPages(explain) }
     let material = try keys.material()
     var reader = try openCaptures(files, filter: filter)
-    let printer = FindingPrinter(format: format == .text ? .text : .jsonl, checks: rule)
+    let printer = FindingPrinter(
+      format: format == .text ? .text : .jsonl, checks: rule, most: maxFindings)
     var options = ReplayOptions()
     if case .all(let profile) = profile { options.profile = profile }
     options.client = client
@@ -109,9 +117,11 @@ struct ReplayCommand: ParsableCommand {
     replayer.finish()
     progress.finish()
     printer.end(replayer)
+    for sentence in replayer.givenUp.sentences { Terminal.complain(sentence) }
     if let error = printer.failure { throw giveUp(error) }
     DecodeReport(
       counts: dissector.counts, damages: reader.damages, notes: dissector.notes,
+      noteCount: dissector.noteCount,
       showsControl: false
     ).print()
     dissector.keys.complainOfNeeds()
@@ -152,9 +162,13 @@ private final class FindingPrinter: FindingSink {
   var isDone: Bool { failure != nil }
   private let writer: FindingWriter
   private let checks: Set<Check>?
+  private let most: Int
+  /// How many findings of each rule were not printed.
+  private var unprinted: [Check: Int] = [:]
   private var output = OutputBuffer()
 
-  init(format: FindingWriter.Format, checks: Set<Check>?) {
+  init(format: FindingWriter.Format, checks: Set<Check>?, most: Int) {
+    self.most = most
     writer = FindingWriter(format: format)
     self.checks = checks
   }
@@ -162,6 +176,7 @@ private final class FindingPrinter: FindingSink {
   func found(_ finding: Finding) {
     if let checks, !checks.contains(finding.check) { return }
     count += 1
+    if count > most { return unprinted[finding.check, default: 0] += 1 }
     writer.append(finding, to: &output)
     flush()
   }
@@ -170,6 +185,12 @@ private final class FindingPrinter: FindingSink {
   func end(_ replayer: Replayer) {
     for summary in replayer.summaries { writer.append(summary: summary, to: &output) }
     flush()
+    for check in Check.allCases {
+      guard let count = unprinted[check] else { continue }
+      let findings = count == 1 ? "finding" : "findings"
+      Terminal.complain(
+        "and \(count) more \(findings) of \(check.rawValue): only \(most) are printed")
+    }
   }
 
   private func flush() {

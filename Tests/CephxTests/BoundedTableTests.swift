@@ -9,6 +9,7 @@ import Testing
     table.set(1, "again")
     table.set(4, "first")
     #expect(table.all == [2: "first", 3: "first", 4: "first"])
+    #expect(table.forgotten == 1)
     table.set(5, "first")
     #expect(table[2] == nil)
     #expect(table.all.count == 3)

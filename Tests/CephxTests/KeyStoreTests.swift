@@ -25,6 +25,7 @@ import Testing
       keys.note(KeyNeed(.entity(EntityIdentity("client.\(number)") ?? EntityIdentity())))
     }
     #expect(keys.needs.count == KeyLimits.needs)
+    #expect(keys.needsNotKept == 5)
   }
 
   @Test func `secrets of a key log are found by the endpoints`() throws {
@@ -37,6 +38,14 @@ import Testing
     #expect(keys.hasMaterial)
     // It was not used.
     #expect(keys.log.isEmpty)
+  }
+
+  @Test func `whom numbers were given to is forgotten at last, and that is counted`() {
+    let keys = KeyStore()
+    let holder = EntityIdentity("client.a") ?? EntityIdentity()
+    for number in 1...UInt64(KeyLimits.tickets) + 3 { keys.learn(holder: holder, of: number) }
+    #expect(keys.forgotten == 3)
+    #expect(keys.holder(of: 3) == nil && keys.holder(of: 4) == holder)
   }
 
   @Test func `clusters that share a capture may number their keys alike`() throws {

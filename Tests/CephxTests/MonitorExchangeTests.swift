@@ -112,4 +112,15 @@ import Testing
   @Test func `who did not introduce itself needs a key log`() {
     #expect(MonitorExchange(KeyStore()).needs == [.handshake])
   }
+
+  @Test func `names that nobody has are not kept`() {
+    var exchange = MonitorExchange(KeyStore())
+    var name = EntityIdentity()
+    name.id = WireString(bytes: [UInt8](repeating: 7, count: KeyLimits.longestName))
+    exchange.greeting(name)
+    #expect(exchange.entity == name)
+    name.id.bytes.append(7)
+    exchange.greeting(name)
+    #expect(exchange.entity == nil)
+  }
 }

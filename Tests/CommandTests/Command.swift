@@ -68,11 +68,20 @@ func cephscope(
   _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:],
   output: FileHandle? = nil
 ) async throws -> Run {
+  try await command(
+    Place.command, arguments, input: input, environment: environment, output: output)
+}
+
+/// Runs any command to its end in the same way.
+func command(
+  _ executable: URL, _ arguments: [String], input: [UInt8] = [],
+  environment: [String: String] = [:], output: FileHandle? = nil
+) async throws -> Run {
   let scratch = try Scratch()
   let outputPath = try scratch.file("output", [])
   let errorsPath = try scratch.file("errors", [])
   let process = Process()
-  process.executableURL = Place.command
+  process.executableURL = executable
   process.arguments = arguments
   process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
   process.standardInput = FileHandle(forReadingAtPath: try scratch.file("input", input))

@@ -35,6 +35,15 @@ import Testing
         == ["rule", "severity", "client", "events", "expected", "observed", "text"])
   }
 
+  @Test func `of too many findings the rest is counted`() async throws {
+    let run = try await cephscope(["replay", "--max-findings", "0", Place.capture("f_idle_stale")])
+    #expect(run.status == 1)
+    #expect(run.errors == "cephscope: and 1 more finding of TIC2-silent: only 0 are printed\n")
+    #expect(run.lines.first?.hasPrefix("client0 ") == true)
+    #expect(run.lines.contains("  TIC2-silent 1"))
+    #expect(try await cephscope(["replay", "--max-findings", "-1", "x"]).status == 64)
+  }
+
   @Test func `a rule or a client selects findings`() async throws {
     let capture = Place.capture("f_idle_stale")
     #expect(try await cephscope(["replay", "--rule", "LEA4", capture]).status == 0)

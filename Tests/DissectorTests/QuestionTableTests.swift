@@ -1,3 +1,4 @@
+import CephWire
 import Common
 import Testing
 
@@ -49,5 +50,18 @@ struct QuestionTableTests {
     #expect(table.answer(key(10), moreFollow: false, at: time(count)) == nil)
     #expect(table.answer(key(11), moreFollow: false, at: time(count))?.event == 11)
     #expect(table.answer(key(count), moreFollow: false, at: time(count))?.event == count)
+  }
+
+  @Test func `questions that are forgotten are counted`() {
+    var table = QuestionTable()
+    for number in 0..<QuestionTable.capacity + 7 {
+      table.ask(QuestionKey(topic: .request, asker: 1, id: UInt64(number)), event: 1, at: time(1))
+    }
+    #expect(table.forgotten == 7)
+    var key = QuestionKey(topic: .revokeLease, asker: 1)
+    key.name = WireString(bytes: [UInt8](repeating: 7, count: 2000))
+    table.ask(key, event: 2, at: time(2))
+    #expect(table.forgotten == 8)
+    #expect(table.answer(key, moreFollow: false, at: time(3)) == nil)
   }
 }

@@ -131,4 +131,16 @@ import Testing
   func `a method that is not known is named`(method: CompressionMethod, sentence: String) {
     #expect(reason([1, 2, 3], method) == sentence)
   }
+
+  @Test(arguments: CompressionMethods.all)
+  func `the segments of a frame share one limit`(method: CompressionMethod) throws {
+    var limits = MessengerLimits()
+    limits.longestMessage = 1000
+    let bytes = try #require(Compression.compress([UInt8](repeating: 7, count: 600), method))
+    let first = try Decompression.decompress(bytes[...], method, limits, besides: 400)
+    #expect(first.count == 600)
+    #expect(throws: DecompressionError.self) {
+      try Decompression.decompress(bytes[...], method, limits, besides: 401)
+    }
+  }
 }

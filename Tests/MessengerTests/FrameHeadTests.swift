@@ -53,6 +53,11 @@ import Testing
     #expect(head.isWithin(limits))
     limits.longestSection = 156
     #expect(!head.isWithin(limits))
+    limits.longestSection = 157
+    limits.longestMessage = head.lengths(from: 0)
+    #expect(head.isWithin(limits))
+    limits.longestMessage -= 1
+    #expect(!head.isWithin(limits))
   }
 
   @Test(

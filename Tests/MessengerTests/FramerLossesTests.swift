@@ -1,6 +1,8 @@
 import CephWire
-import Messenger
+import Common
 import Testing
+
+@testable import Messenger
 
 @Suite struct FramerLossesTests {
   static let bytes = Conversation.client
@@ -93,5 +95,54 @@ import Testing
     harness.receive(Array(repeatElement(signature, count: 100_000).joined()))
     harness.finish()
     #expect(harness.sink.entries.isEmpty)
+  }
+
+  @Test func `a message that is given up is passed over, and the next one read`() {
+    var harness = Harness()
+    harness.receive(Array(Self.bytes[..<190]))
+    #expect(harness.messenger.waitingBytes > 0)
+    #expect(harness.messenger.giveUpWaiting() == 1)
+    #expect(harness.messenger.waitingBytes == 0)
+    #expect(harness.messenger.giveUpWaiting() == 0)
+    harness.receive(Array(Self.bytes[190...]))
+    #expect(harness.seqs() == [2, 3])
+    #expect(harness.records().contains(.passedOver(169, .givenUp)))
+    #expect(harness.accounted() == Self.bytes.count)
+  }
+
+  @Test func `what is given up before its end is known is searched for the next message`() {
+    var harness = Harness()
+    // In the middle of the first message's header.
+    harness.receive(Array(Self.bytes[..<60]))
+    #expect(harness.messenger.giveUpWaiting() == 1)
+    harness.receive(Array(Self.bytes[60...]))
+    #expect(harness.seqs() == [2, 3])
+    #expect(harness.accounted() == Self.bytes.count)
+  }
+
+  @Test func `the room of a long message is given back`() {
+    var framer = Framer(side: .opener, assumed: nil, limits: MessengerLimits())
+    var shared = SharedState(.alone)
+    var sink = RecordingSink()
+    let size = 1 << 20
+    let writer = MessengerWriter(dialect: .ceph013)
+    var header = MessageHeader()
+    header.seq = 1
+    let message = writer.message(
+      header, front: [UInt8](repeating: 0, count: size), data: [], flags: FooterFlags(raw: 0))
+    let bytes = Array(Self.bytes[..<33]) + message
+    var highest = 0
+    for start in stride(from: 0, to: bytes.count, by: 10_000) {
+      let piece = Array(bytes[start..<min(start + 10_000, bytes.count)])
+      // Sound: the span lives as long as `piece`.
+      framer.receive(
+        unsafe piece.span.bytes, at: PacketStamp(number: 1, time: Instant(nanoseconds: 0)),
+        &shared, &sink)
+      highest = max(highest, framer.pending.capacity)
+    }
+    #expect(sink.entries.count == 3)
+    // No more than the message, and what the allocator adds.
+    #expect(size / 2..<size + size / 8 ~= highest)
+    #expect(framer.pending.capacity <= 4096)
   }
 }

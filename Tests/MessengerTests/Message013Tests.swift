@@ -115,6 +115,23 @@ import Testing
     #expect(harness.seqs() == [10])
   }
 
+  @Test func `sections that are too long only together are skipped too`() {
+    var limits = MessengerLimits()
+    limits.longestMessage = 150
+    var harness = Harness(limits: limits)
+    var header = MessageHeader()
+    header.seq = 9
+    let writer = MessengerWriter(dialect: .ceph013)
+    let messages = [80, 70].map {
+      writer.message(
+        header, front: [UInt8](repeating: 7, count: 80), data: [UInt8](repeating: 7, count: $0),
+        flags: FooterFlags(raw: 0))
+    }
+    harness.receive(Self.stream + messages[0] + messages[1])
+    #expect(harness.records()[3] == .passedOver(messages[0].count, .tooLong))
+    #expect(harness.seqs() == [9])
+  }
+
   @Test func `a front of four gigabytes is not stored`() {
     var harness = Harness()
     harness.receive(Self.stream + message(seq: 1, frontLength: .max).prefix(129))

@@ -152,4 +152,35 @@ import Testing
     #expect(harness.seqs() == [1])
     #expect(harness.records().last == .passedOver(20_000 * 200 + last.count, .afterGap))
   }
+
+  @Test func `all connections together try a bounded number of nonces`() {
+    var limits = MessengerLimits()
+    limits.mostNoncesOfAll = 100
+    let sessions = SessionMemory()
+    for number in 1...3 {
+      var conversation = ConversationV2(isSecure: true)
+      var harness = conversation.shaken(
+        ConversationV2.place(sessions, number: number), limits: limits)
+      harness.receive(conversation.message(1))
+      harness.lose(1 << 20)
+      for _ in 0..<10 { harness.receive([UInt8](repeating: 0xee, count: 200)) }
+      // The first one has used up what there was.
+      harness.receive(conversation.message(2))
+      #expect(harness.seqs() == [1])
+      #expect(sessions.directionsGivenUp == number)
+    }
+  }
+
+  @Test func `a small loss is overcome though others have used up nearly everything`() {
+    var limits = MessengerLimits()
+    limits.mostNoncesOfAll = 100
+    var conversation = ConversationV2(isSecure: true)
+    let sessions = SessionMemory()
+    var harness = conversation.shaken(ConversationV2.place(sessions), limits: limits)
+    let lost = conversation.message(1)
+    harness.lose(lost.count)
+    harness.receive(conversation.message(2))
+    #expect(harness.seqs() == [2])
+    #expect(sessions.directionsGivenUp == 0)
+  }
 }

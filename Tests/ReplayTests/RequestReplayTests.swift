@@ -172,4 +172,12 @@ import Testing
     script.sends("client_session", #""op":"request_close","seq":77"#)
     #expect(try script.checks() == [])
   }
+
+  @Test func `a request with an endless path is left out, and the client taken up anew`() throws {
+    var script = Conversation.mounted()
+    let path = String(repeating: "x", count: 5000)
+    script.requests("lookup", tid: 1, path: #"{"ino":1,"path":"\#(path)"}"#)
+    script.requests("mkdir", tid: 1)
+    #expect(try script.checks() == [])
+  }
 }

@@ -124,4 +124,76 @@ import Testing
     bench.finish()
     #expect(bench.recorder.lost.isEmpty && bench.recorder.violations == [])
   }
+
+  @Test func `what has waited longest makes room, and others keep their patience`() {
+    var limits = TransportLimits()
+    limits.heldBytes = 1000
+    var bench = Bench(limits: limits)
+    let late = String(repeating: "x", count: 300)
+    for port: UInt16 in 1...3 {
+      bench.take(
+        [Segment.client(100, .syn), .client(101, "a"), .client(112, late)].map {
+          $0.with(port: port)
+        })
+    }
+    // Each takes its bytes and what they stand in: two have room.
+    let first = Recorder.Stream(connection: 1, side: .opener)
+    #expect(bench.recorder.lost == [first: 10])
+    #expect(bench.engine.counts.holes == 1)
+    // The next ones are not behind a hole any more when theirs is filled.
+    for port: UInt16 in 2...3 {
+      bench.take([Segment.client(102, String(repeating: "b", count: 10)).with(port: port)])
+    }
+    bench.finish()
+    #expect(bench.recorder.lost == [first: 10])
+    #expect(bench.engine.counts.holes == 1)
+    #expect(bench.recorder.streams.values.map(\.count).sorted() == [301, 311, 311])
+  }
+
+  @Test func `holes that come and go are not remembered`() {
+    var table = StreamTable(limits: TransportLimits())
+    var recorder = Recorder()
+    recorder.keeps = false
+    var number = 0
+    func take(_ segment: Segment, from address: UInt32) {
+      number += 1
+      let bytes = Packet.tcp(segment)
+      let packet = Packet.ipv4(bytes, from: address)
+      // Sound: the spans live as long as their arrays, which are not changed.
+      guard let header = IPHeader(unsafe packet.span.bytes, .ipv4, originalLength: packet.count),
+        let segment = TCPSegment(unsafe bytes.span.bytes, header)
+      else { return }
+      table.receive(
+        segment, at: PacketStamp(number: number, time: Instant(nanoseconds: 0)), &recorder)
+    }
+    for address: UInt32 in 0..<2000 {
+      take(.client(100, .syn), from: address)
+      take(.client(102, "b"), from: address)
+      take(.client(101, "a"), from: address)
+      take(.client(103, "", .rst), from: address)
+      // Long enough for it to be over, and then forgotten.
+      for _ in 0..<2 {
+        number += 5000
+        table.expire(
+          at: PacketStamp(number: number, time: Instant(nanoseconds: 0)), &recorder)
+      }
+    }
+    #expect(table.count == 0)
+    #expect(table.heldBytes == 0)
+    #expect(table.holderCount < 200)
+    #expect(recorder.lost.isEmpty)
+  }
+
+  @Test func `connections that give way are counted unless they were over`() {
+    var bench = Self.bench(connections: 2)
+    let open = [Segment.client(100, .syn), .client(101, "a")]
+    let close = [
+      Segment.server(200, "", ack: 101, .syn), .client(102, "", ack: 201, .fin),
+      .server(201, "", ack: 103, .fin),
+    ]
+    bench.take((open + close).map { $0.with(port: 1) })
+    for port: UInt16 in 2...4 { bench.take(open.map { $0.with(port: port) }) }
+    #expect(bench.recorder.ends[1] == .finished)
+    #expect(bench.engine.counts.connections == 1)
+  }
 }

@@ -134,4 +134,19 @@ import Testing
     bench.finish()
     #expect(bench.recorder.violations == [])
   }
+
+  @Test func `fragments that were given up are counted`() {
+    var bench = Bench()
+    let piece = Packet.ipv4(
+      [UInt8](repeating: 0, count: 8), protocol: 17, identification: 7, fragment: 0x2000)
+    for address in 0..<300 {
+      var packet = piece
+      packet[14] = UInt8(address >> 8)
+      packet[15] = UInt8(address & 0xff)
+      bench.take(packet, linkType: 101)
+    }
+    #expect(bench.engine.counts.fragments == 44)
+    bench.finish()
+    #expect(bench.engine.counts.fragments == 300)
+  }
 }

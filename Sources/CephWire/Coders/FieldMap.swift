@@ -28,23 +28,38 @@ public struct FieldMap: ReadObserver, Sendable {
   /// Enters a leaf field into the map. Empty fields, and the zero bytes of empty texts, have none.
   public mutating func leaf(_ name: StaticString, _ range: Range<Int>) {
     if range.isEmpty { return }
-    entries.append(Entry(path: joinPath(path + ["\(name)"]), range: range, part: part))
+    add(["\(name)"], range)
   }
 
   /// Enters one number of a list, as `name[index]`.
   public mutating func leaf(_ name: StaticString, index: Int, _ range: Range<Int>) {
-    entries.append(Entry(path: joinPath(path + ["\(name)[\(index)]"]), range: range, part: part))
+    add(["\(name)[\(index)]"], range)
   }
 
   /// Enters a count, as `name.count`: the list itself has the bare name.
   public mutating func count(_ name: StaticString, _ range: Range<Int>) {
-    entries.append(Entry(path: joinPath(path + ["\(name)", "count"]), range: range, part: part))
+    add(["\(name)", "count"], range)
   }
 
   /// Enters a length, as `name.length`: what it measures has the bare name.
   public mutating func length(_ name: StaticString, _ range: Range<Int>) {
-    entries.append(Entry(path: joinPath(path + ["\(name)", "length"]), range: range, part: part))
+    add(["\(name)", "length"], range)
   }
+
+  /// Enters a field. Those beyond the limit share one entry in each part.
+  private mutating func add(_ names: [String], _ range: Range<Int>) {
+    guard entries.count >= WireLimits.mappedFields else {
+      return entries.append(Entry(path: joinPath(path + names), range: range, part: part))
+    }
+    guard let last = entries.last, last.path == Self.further, last.part == part else {
+      return entries.append(Entry(path: Self.further, range: range, part: part))
+    }
+    let end = max(last.range.upperBound, range.upperBound)
+    entries[entries.count - 1].range = last.range.lowerBound..<end
+  }
+
+  /// What the fields beyond the limit are called.
+  private static let further = "(further fields)"
 
   /// Goes into a structure.
   public mutating func enter(_ name: StaticString) {

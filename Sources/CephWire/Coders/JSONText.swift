@@ -1,7 +1,11 @@
 public import Common
 
 extension OutputBuffer {
-  /// Appends bytes as JSON: a string where they are UTF-8 text, else `{"base64":"…"}`.
+  /// The longest text that is escaped, in bytes: what must be escaped grows to six times its length.
+  static var longestEscaped: Int { 64 << 10 }
+
+  /// Appends bytes as JSON: a string where they are UTF-8 text, else `{"base64":"…"}`. Long texts in
+  /// which something would have to be escaped, such as blocks of zeros, are no strings either.
   public mutating func append(json bytes: [UInt8]) {
     // Sound: the span of bytes is only read, as the bytes that it is.
     append(json: unsafe bytes.span.bytes)
@@ -16,7 +20,9 @@ extension OutputBuffer {
       return
     }
     // Sound: the buffer is copied, or refused, before the closure returns.
-    let text = unsafe bytes.withUnsafeBytes { unsafe String(validating: $0, as: UTF8.self) }
+    let text =
+      bytes.byteCount > Self.longestEscaped
+      ? nil : unsafe bytes.withUnsafeBytes { unsafe String(validating: $0, as: UTF8.self) }
     if let text {
       append(json: text)
     } else {

@@ -23,6 +23,8 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
   public private(set) var leaves = 0
   /// Told of each field and its bytes.
   public private(set) var observer: Observer
+  /// How much memory what is read may still take, in bytes.
+  private var room = WireLimits.memory
 
   /// Makes a reader over `input`.
   @_lifetime(copy input)
@@ -118,6 +120,13 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
     return take(count)
   }
 
+  /// Takes account of what is read; throws where a message has more than is shown of any.
+  private mutating func spend(_ bytes: Int, _ name: StaticString) throws(WireError) {
+    room -= bytes
+    if room < 0 { throw failure(.tooLarge(memory: WireLimits.memory), name) }
+    if leaves > WireLimits.leaves { throw failure(.tooManyFields(WireLimits.leaves), name) }
+  }
+
   private mutating func take(_ count: Int) -> [UInt8] {
     let part = input.extracting(offset..<offset + count)
     offset += count
@@ -165,6 +174,7 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
     _ name: StaticString, _ value: inout [UInt8], _ length: WireLength
   ) throws(WireError) {
     try need(length.value, name)
+    try spend(length.value, name)
     value = take(name, length.value)
   }
 
@@ -173,6 +183,7 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
     _ name: StaticString, _ value: inout WireString, _ length: WireLength
   ) throws(WireError) {
     try need(length.value, name)
+    try spend(length.value * WireLimits.escaping, name)
     value.bytes = take(name, length.value)
   }
 
@@ -195,7 +206,7 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
   ) throws(WireError) {
     try check(count, of: S.minimumSize, name)
     values.removeAll()
-    values.reserveCapacity(count)
+    values.reserveCapacity(min(count, WireLimits.elementsAtOnce))
     for index in 0..<count { try element(name, index, &values) }
   }
 
@@ -205,9 +216,10 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
   ) throws(WireError) {
     try check(count, of: MemoryLayout<S.Raw>.size, name)
     values.removeAll()
-    values.reserveCapacity(count)
+    values.reserveCapacity(min(count, WireLimits.elementsAtOnce))
     for index in 0..<count {
       let start = offset
+      try spend(MemoryLayout<S>.stride, name)
       values.append(S(raw: try load(name, S.Raw.self)))
       observer.leaf(name, index: index, start..<offset)
       leaves += 1
@@ -224,6 +236,7 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
       let start = offset
       let length = Int(clamping: try load(name, UInt32.self))
       try need(length, name)
+      try spend(WireLimits.bufferOverhead + length * WireLimits.escaping, name)
       values.append(WireString(bytes: take(length)))
       observer.leaf(name, index: index, start..<offset)
     }
@@ -245,6 +258,7 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
   private mutating func element<S: WireStruct>(
     _ name: StaticString, _ index: Int, _ values: inout [S]
   ) throws(WireError) {
+    try spend(MemoryLayout<S>.stride, name)
     observer.enter(name, index: index)
     let known = problems.count
     values.append(S())
@@ -343,6 +357,14 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
   mutating func note(
     _ field: String, _ offset: Int, _ problem: String, isNote: Bool = false
   ) {
+    if problems.count > WireLimits.problems { return }
+    if problems.count == WireLimits.problems {
+      return problems.append(
+        WireProblem(
+          field: field, offset: offset, part: part,
+          problem:
+            "more than \(WireLimits.problems) problems: this one and those behind it are not told"))
+    }
     problems.append(
       WireProblem(field: field, offset: offset, part: part, problem: problem, isNote: isNote))
   }
@@ -352,46 +374,4 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
       problems[index] = problems[index].inside(name)
     }
   }
-}
-
-/// Told by a `WireReader` of each field that it reads and where it lies.
-public protocol ReadObserver {
-  /// A leaf field (a number, a text, bytes) lies at `range` of the section.
-  mutating func leaf(_ name: StaticString, _ range: Range<Int>)
-  /// Number `index` of the list `name` lies at `range`.
-  mutating func leaf(_ name: StaticString, index: Int, _ range: Range<Int>)
-  /// The count of the list `name` lies at `range`.
-  mutating func count(_ name: StaticString, _ range: Range<Int>)
-  /// The length of the text or section `name` lies at `range`.
-  mutating func length(_ name: StaticString, _ range: Range<Int>)
-  /// A structure begins.
-  mutating func enter(_ name: StaticString)
-  /// Element `index` of a list begins.
-  mutating func enter(_ name: StaticString, index: Int)
-  /// The innermost structure or element ends.
-  mutating func leave()
-  /// What follows lies in this part of the message.
-  mutating func part(_ part: MessagePart)
-}
-
-/// Looks away: for reading at full speed.
-public struct NoObserver: ReadObserver {
-  /// Makes an observer that does nothing.
-  public init() {}
-  /// Does nothing.
-  public mutating func leaf(_ name: StaticString, _ range: Range<Int>) {}
-  /// Does nothing.
-  public mutating func leaf(_ name: StaticString, index: Int, _ range: Range<Int>) {}
-  /// Does nothing.
-  public mutating func count(_ name: StaticString, _ range: Range<Int>) {}
-  /// Does nothing.
-  public mutating func length(_ name: StaticString, _ range: Range<Int>) {}
-  /// Does nothing.
-  public mutating func enter(_ name: StaticString) {}
-  /// Does nothing.
-  public mutating func enter(_ name: StaticString, index: Int) {}
-  /// Does nothing.
-  public mutating func leave() {}
-  /// Does nothing.
-  public mutating func part(_ part: MessagePart) {}
 }

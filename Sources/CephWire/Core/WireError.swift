@@ -17,6 +17,10 @@ public struct WireError: Error, Hashable, Sendable {
     case countTooLarge(count: Int, left: Int)
     /// A section announces `length` bytes, and its surroundings have only `left`.
     case sectionTooLong(length: Int, left: Int)
+    /// What is read takes more than `memory` bytes.
+    case tooLarge(memory: Int)
+    /// There are more fields than `count`.
+    case tooManyFields(Int)
     /// A value does not fit its field; the text says what would.
     case invalid(String)
     /// The JSON has a field that the type does not have.
@@ -58,6 +62,8 @@ extension WireError.Reason: CustomStringConvertible {
     case .countTooLarge(let count, let left): "count too large: \(count) elements in \(left) bytes"
     case .sectionTooLong(let length, let left): "too long: \(length) bytes announced, \(left) left"
     case .invalid(let why): why
+    case .tooLarge(let memory): "not told further: more than \(memory) bytes of memory"
+    case .tooManyFields(let count): "not told further: more than \(count) fields"
     case .unknownField(let name): "no such field: \(name)"
     }
   }

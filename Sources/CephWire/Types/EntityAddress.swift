@@ -94,6 +94,15 @@ public struct EntityAddress: WireVersioned {
     set { if boxed != nil || !newValue.isEmpty { rare.trailing = newValue } }
   }
 
+  /// The same address, without what no sender of today adds where that is longer than `most` bytes:
+  /// for whoever remembers addresses.
+  public func bounded(to most: Int) -> EntityAddress {
+    var address = self
+    if boxed != nil && trailing.count > most { address.trailing = [] }
+    if !socket.isShort(most) { address.socket.bytes = [] }
+    return address
+  }
+
   /// The address family in the sender's byte order; 2 is IPv4.
   public var family: UInt16 {
     get { socket.family }

@@ -156,6 +156,9 @@ public struct EntitySocket: WireSection {
     port.appendText(to: &output)
   }
 
+  /// Whether no more bytes belong to no field than that.
+  func isShort(_ most: Int) -> Bool { boxed == nil || bytes.count <= most }
+
   private var isInternet: Bool { family == Self.ipv4Family || family == Self.ipv6Family }
 
   /// Whether address and port tell all of it.

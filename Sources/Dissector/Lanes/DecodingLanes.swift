@@ -75,11 +75,13 @@ final class DecodingLanes: RawEventSink {
     handOver()
   }
 
-  func finish() -> Int {
+  func finish() -> LastCounts {
     flush()
     shared.conveyor.close()
     // The last in turn: all others have been put out.
-    return shared.withProblems.pass(nextNumber) { $0 }
+    let withProblems = shared.withProblems.pass(nextNumber) { $0 }
+    let forgotten = shared.questions.pass(nextNumber) { $0.forgotten }
+    return LastCounts(withProblems: withProblems, forgottenQuestions: forgotten)
   }
 
   private func handOver() {

@@ -35,6 +35,9 @@ public struct KnownMDSMap: Hashable, Sendable {
     }
   }
 
+  /// How many ranks are known.
+  public var count: Int { ranks.count }
+
   /// The state of a rank; 0 (DNE) where there is none.
   public func state(_ rank: MDSRank) -> MDSState {
     ranks[rank]?.state ?? MDSState(raw: 0)

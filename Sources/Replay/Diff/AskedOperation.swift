@@ -32,6 +32,9 @@ struct Vocabulary {
     return number
   }
 
+  /// Whether further operations, paths or names are one and the same.
+  var isFull: Bool { operations.count >= Capacity.operations || paths.isFull }
+
   subscript(number: Int32) -> AskedOperation? {
     operations.indices.contains(Int(number)) ? operations[Int(number)] : nil
   }

@@ -10,6 +10,8 @@ struct Behaviour {
   var unkept = 0
   /// How many requests could not be decoded.
   var undecoded = 0
+  /// How many messages were of clients beyond the most that are compared.
+  var ofOtherClients = 0
 }
 
 /// Gathers what the clients of a capture do, for `CaptureDiff`.
@@ -47,7 +49,10 @@ public final class BehaviourRecorder: EventSink {
 
   private func place(of identity: ClientIdentity) -> Int? {
     if let known = places[identity] { return known }
-    if behaviour.clients.count >= Capacity.clients { return nil }
+    if behaviour.clients.count >= Capacity.clients {
+      behaviour.ofOtherClients += 1
+      return nil
+    }
     places[identity] = behaviour.clients.count
     behaviour.clients.append(ClientBehaviour(identity))
     return behaviour.clients.count - 1

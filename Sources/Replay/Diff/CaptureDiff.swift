@@ -39,6 +39,10 @@ public struct CaptureDiff {
     var result = Result()
     reserve(a, "A", &result)
     reserve(b, "B", &result)
+    if lexicon.vocabulary.isFull {
+      result.reservations.append(
+        "there are more names and paths than can be told apart: those beyond are taken for one")
+    }
     let pairing = ClientPairing(a.clients, b.clients)
     var latencies: [RequestOperation: Latencies] = [:]
     for pair in pairing.pairs {
@@ -68,6 +72,11 @@ public struct CaptureDiff {
     if behaviour.unkept > 0 {
       result.reservations.append(
         "\(name) has more than can be compared: \(behaviour.unkept) sendings are left out")
+    }
+    if behaviour.ofOtherClients > 0 {
+      result.reservations.append(
+        "\(name) has more than \(Capacity.clients) clients: \(behaviour.ofOtherClients) messages "
+          + "of the others are left out")
     }
     if behaviour.undecoded > 0 {
       result.reservations.append(

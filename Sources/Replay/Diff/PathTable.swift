@@ -5,11 +5,16 @@ import Common
 struct TextTable {
   private(set) var texts: [WireString] = []
   private var numbers: [WireString: Int32] = [:]
+  private var byteCount = 0
+
+  /// Whether no more texts are kept.
+  var isFull: Bool { texts.count >= Capacity.texts || byteCount >= Capacity.textBytes }
 
   /// The number of a text; every text beyond the capacity is one and the same.
   mutating func number(of text: WireString) -> Int32 {
     if let known = numbers[text] { return known }
-    if texts.count >= Capacity.texts { return Self.beyond }
+    if isFull || text.bytes.count > Capacity.textLength { return Self.beyond }
+    byteCount += text.bytes.count
     let number = Int32(truncatingIfNeeded: texts.count)
     texts.append(text)
     numbers[text] = number
@@ -28,6 +33,9 @@ struct TextTable {
 enum Capacity {
   /// Different names; about 150 bytes each.
   static let texts = 1 << 22
+  /// Bytes of all names together, and of one: two of the longest paths that Linux knows.
+  static let textBytes = 256 << 20
+  static let textLength = 8192
   /// Different paths; about 40 bytes each.
   static let paths = 1 << 22
   /// Different operations; about 50 bytes each.
@@ -88,6 +96,9 @@ struct PathTable {
     nodes[step] = node
     return node
   }
+
+  /// Whether no more paths, or none with new names, are kept.
+  var isFull: Bool { steps.count >= Capacity.paths || names.isFull }
 
   /// The number of a name.
   mutating func name(_ text: WireString) -> Int32 { names.number(of: text) }

@@ -31,6 +31,15 @@ import Testing
     #expect(decodeBase64(text.utf8) == nil)
   }
 
+  @Test func `long bytes that would have to be escaped are Base64`() {
+    func json(_ bytes: [UInt8]) -> String { written { $0.append(json: bytes) } }
+    let limit = OutputBuffer.longestEscaped
+    #expect(json([UInt8](repeating: 0, count: limit)).count == 6 * limit + 2)
+    #expect(json([UInt8](repeating: 0, count: limit + 1)).hasPrefix(#"{"base64":"AAAA"#))
+    let plain = [UInt8](repeating: UInt8(ascii: "x"), count: limit + 1)
+    #expect(json(plain).hasPrefix(#""xxxx"#))
+  }
+
   @Test func `bytes that are UTF-8 are a string, others are Base64`() {
     func json(_ bytes: [UInt8]) -> String { written { $0.append(json: bytes) } }
     #expect(json([]) == #""""#)
