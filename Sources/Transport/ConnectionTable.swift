@@ -43,6 +43,15 @@ struct ConnectionTable {
     _modify { yield &records[index] }
   }
 
+  /// Lets `body` look at the connection at `index`, and change it, where it is kept: what is handed out
+  /// is copied, for every packet.
+  @inline(__always)
+  mutating func inPlace<Result>(
+    _ index: Int, _ body: (inout ConnectionRecord) -> Result
+  ) -> Result {
+    body(&records[index])
+  }
+
   /// Where the connection of `key` is kept; it becomes the most recent one.
   mutating func find(_ key: FlowKey) -> Int? {
     // Packets of one connection mostly come in rows.

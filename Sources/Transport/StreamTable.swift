@@ -31,16 +31,20 @@ struct StreamTable {
     _ segment: borrowing TCPSegment, at stamp: PacketStamp, _ sink: inout Sink
   ) {
     guard let index = connection(of: segment, at: stamp, &sink) else { return }
-    let held = table[index].heldBytes
-    let wasReset = table[index].reset != nil
-    table[index].receive(segment, at: stamp, limits, &counts, &sink)
-    let change = table[index].heldBytes - held
+    var change = 0
+    let (isWaiting, isFinished, isReset) = table.inPlace(index) { record in
+      let wasReset = record.reset != nil
+      change = -record.heldBytes
+      record.receive(segment, at: stamp, limits, &counts, &sink)
+      change += record.heldBytes
+      return (record.isWaiting, record.isFinished, !wasReset && record.reset != nil)
+    }
     heldBytes += change
     if change > 0 { holds(index, at: stamp, &sink) }
-    if table[index].isWaiting { watch(index, at: stamp) }
-    if table[index].isFinished {
+    if isWaiting { watch(index, at: stamp) }
+    if isFinished {
       end(index, .finished, at: stamp, &sink)
-    } else if !wasReset, table[index].reset != nil {
+    } else if isReset {
       let number = table[index].connection.number
       ending.append(index: index, number: number, at: stamp.number + limits.patience)
     }
@@ -53,9 +57,10 @@ struct StreamTable {
   ) -> Int? {
     let key = FlowKey(segment.source, segment.destination)
     if let index = table.find(key) {
-      if !table[index].isReplaced(by: segment, limits) {
-        return table[index].isEnded ? nil : index
+      let (isReplaced, isEnded) = table.inPlace(index) { record in
+        (record.isReplaced(by: segment, limits), record.isEnded)
       }
+      if !isReplaced { return isEnded ? nil : index }
       end(index, .replaced, at: stamp, &sink)
       table.remove(index)
     }

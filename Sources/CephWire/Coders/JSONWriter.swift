@@ -154,9 +154,7 @@ public struct JSONWriter: ValueCoder, ~Copyable {
   public mutating func section<S: WireSection>(
     _ name: StaticString, _ value: inout S?, _ length: WireLength, startingFrom initial: S
   ) throws(WireError) {
-    if value == nil { return }
-    // In place: sections are large to copy.
-    try section(name, &value!, length)
+    try value?.beSection(name, length, of: &self)
   }
 
   /// Appends a section's own object, for a whole message.

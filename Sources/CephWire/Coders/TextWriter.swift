@@ -180,9 +180,7 @@ public struct TextWriter: ValueCoder, ~Copyable {
   public mutating func section<S: WireSection>(
     _ name: StaticString, _ value: inout S?, _ length: WireLength, startingFrom initial: S
   ) throws(WireError) {
-    if value == nil { return }
-    // In place: sections are large to copy.
-    try section(name, &value!, length)
+    try value?.beSection(name, length, of: &self)
   }
 
   /// Prints the version of a structure before its fields.
