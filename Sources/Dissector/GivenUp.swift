@@ -30,10 +30,7 @@ public struct GivenUp: Hashable, Sendable {
         transport.connections, "connection was", "connections were",
         "more than \(Self.grouped(limits.connections)) at a time"
       ),
-      (
-        transport.holes, "hole was", "holes were",
-        "more than \(Self.grouped(limits.heldBytes >> 20)) MiB waited behind them"
-      ),
+      (transport.holes, "hole was", "holes were", "too much waited behind them"),
       (
         transport.fragments, "IP fragment was", "IP fragments were",
         "they belong to no whole datagram"

@@ -80,7 +80,7 @@ import Testing
   private static let sentences = [
     ("syn-flood", 16_390, "6 connections were given up: more than 16,384 at a time\n"),
     ("syn-flood", 16_385, "1 connection was given up: more than 16,384 at a time\n"),
-    ("scattered", 4200, " holes were given up: more than 16 MiB waited behind them\n"),
+    ("scattered", 4200, " holes were given up: too much waited behind them\n"),
     ("fragments", 300, "300 IP fragments were given up: they belong to no whole datagram\n"),
     ("unfinished", 300, " messages were given up: more than 48 MiB waited for their rest\n"),
     (

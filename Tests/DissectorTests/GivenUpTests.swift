@@ -83,7 +83,7 @@ import Testing
     #expect(
       givenUp.sentences() == [
         "1 connection was given up: more than 16,384 at a time",
-        "1,234,567 holes were given up: more than 16 MiB waited behind them",
+        "1,234,567 holes were given up: too much waited behind them",
         "2 IP fragments were given up: they belong to no whole datagram",
         "3 messages were given up: more than 48 MiB waited for their rest",
         "1 encrypted direction was given up: too much was lost to find its frames again",
