@@ -24,8 +24,11 @@ enum Place {
   static let top = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// The command lies beside the program that runs the tests.
-  static let command = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+  /// The command lies beside the program that runs the tests, unless the environment names another
+  /// one (`CEPHSCOPE_COMMAND`), such as one that was built with a sanitizer.
+  static let command =
+    ProcessInfo.processInfo.environment["CEPHSCOPE_COMMAND"].map { URL(fileURLWithPath: $0) }
+    ?? URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appendingPathComponent("cephscope")
 
   static func capture(_ name: String) -> String {
