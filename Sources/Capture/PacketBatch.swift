@@ -13,8 +13,8 @@ final class PacketBatch: @unchecked Sendable {
 
   /// Enough that handing it on costs nothing beside the work on it, and little enough that it stays
   /// in the processor's cache.
-  private static let fullSize = 256 << 10
-  private static let mostPackets = 1024
+  private static let fullSize = 512 << 10
+  private static let mostPackets = 2048
 
   init() {
     records.reserveCapacity(Self.mostPackets)

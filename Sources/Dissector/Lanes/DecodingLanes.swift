@@ -17,7 +17,7 @@ final class DecodingLanes: RawEventSink {
   private static let placesPerThread = 3
   /// A batch takes as many places as it has this many bytes, so that long messages do not fill the
   /// memory.
-  private static let bytesPerPlace = 256 << 10
+  private static let bytesPerPlace = 512 << 10
 
   /// What becomes of events whose payloads have been read.
   enum Destination: Sendable {

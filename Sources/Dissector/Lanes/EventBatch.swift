@@ -25,10 +25,10 @@ final class EventBatch: @unchecked Sendable {
 
   /// Enough that handing it on costs nothing beside the work on it, and little enough that it stays in
   /// the processor's cache.
-  private static let mostEvents = 64
-  private static let fullSize = 128 << 10
+  private static let mostEvents = 256
+  private static let fullSize = 256 << 10
   /// Memory is kept for the next batch up to this size, in bytes.
-  private static let kept = 1 << 20
+  private static let kept = 2 << 20
 
   var isEmpty: Bool { entries.isEmpty }
   var isFull: Bool { entries.count >= Self.mostEvents || bytes.count >= Self.fullSize }

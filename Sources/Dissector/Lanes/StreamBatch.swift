@@ -22,8 +22,8 @@ final class StreamBatch: TransportSink, @unchecked Sendable {
 
   /// Enough that handing it on costs nothing beside the work on it, and little enough that it stays in
   /// the processor's cache.
-  private static let fullSize = 128 << 10
-  private static let mostSteps = 512
+  private static let fullSize = 256 << 10
+  private static let mostSteps = 2048
 
   var isEmpty: Bool { steps.isEmpty }
   var isFull: Bool { steps.count >= Self.mostSteps || bytes.count >= Self.fullSize }
