@@ -8,6 +8,11 @@ struct RawEvent: ~Escapable {
   let head: EventHead
   let parts: MessageParts
 
+  /// The length of its parts in bytes.
+  var size: Int {
+    parts.front.byteCount + parts.middle.byteCount + parts.data.byteCount
+  }
+
   @_lifetime(copy parts)
   init(_ head: EventHead, _ parts: MessageParts) {
     self.head = head

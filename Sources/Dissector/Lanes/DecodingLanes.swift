@@ -19,6 +19,9 @@ final class DecodingLanes: RawEventSink {
   /// memory.
   private static let bytesPerPlace = 512 << 10
 
+  /// The longest event, in bytes, that others are worked on beside.
+  private static let longestBeside = 4 << 20
+
   /// What becomes of events whose payloads have been read.
   enum Destination: Sendable {
     /// Each thread shows them with a shower of its own.
@@ -65,8 +68,18 @@ final class DecodingLanes: RawEventSink {
   // MARK: The stages' side
 
   func take(_ event: borrowing RawEvent) {
+    if event.size > Self.longestBeside { return takeAlone(event) }
     batch.append(event)
     if batch.isFull { handOver() }
+  }
+
+  /// Takes an event that may fill much of the memory once it has been read and shown: it is not even
+  /// copied before all others are done with.
+  private func takeAlone(_ event: borrowing RawEvent) {
+    if !batch.isEmpty { handOver() }
+    shared.conveyor.waitForRoom(shared.places)
+    batch.append(event)
+    put(places: shared.places)
   }
 
   /// Hands on what has come so far; nothing more may come for a while.
@@ -87,6 +100,10 @@ final class DecodingLanes: RawEventSink {
   private func handOver() {
     let places = min(1 + batch.size / Self.bytesPerPlace, shared.places)
     shared.conveyor.waitForRoom(places)
+    put(places: places)
+  }
+
+  private func put(places: Int) {
     shared.conveyor.put(Numbered(number: nextNumber, batch: batch, places: places))
     nextNumber += 1
     batch = shared.spare.withLock { $0.popLast() } ?? EventBatch()
