@@ -4,7 +4,7 @@ public enum WireLimits {
   /// little enough for its JSON to fit into memory.
   public static let leaves = 1 << 20
   /// Bytes of memory for lists, texts and bytes. A message may be a tenth of what it becomes.
-  public static let memory = 48 << 20
+  public static let memory = 40 << 20
   /// Oddities that are told: more than anybody reads of one message.
   public static let problems = 1000
   /// Fields of one message that are shown with their bytes.

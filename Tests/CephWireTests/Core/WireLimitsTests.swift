@@ -33,7 +33,7 @@ import Testing
     let decoded = decode(ClientRequest.self, request.bytes(in: WireContext()))
     #expect(!decoded.isWhole)
     #expect(
-      decoded.problems.map(\.problem) == ["not told further: more than 50331648 bytes of memory"])
+      decoded.problems.map(\.problem) == ["not told further: more than 41943040 bytes of memory"])
     #expect(decoded.problems.first?.field == "path1.path")
   }
 
