@@ -1,4 +1,3 @@
-internal import Synchronization
 internal import Threading
 
 /// A thread that reads a capture ahead of whoever decodes it.
@@ -16,7 +15,7 @@ final class ReadAhead: @unchecked Sendable {
   /// The batch that is being filled.
   private var batch = PacketBatch()
   private let conveyor = Conveyor<PacketBatch>(capacity: mostBatches)
-  private let state = Mutex(State())
+  private let state = Protected(State())
 
   /// Some MB: more than the decoder gets through in a time slice.
   private static let mostBatches = 8

@@ -1,6 +1,5 @@
 internal import DequeModule
 internal import Dispatch
-internal import Synchronization
 
 /// Hands items from one thread to others, in order, and lets it wait where the others are behind: so
 /// what lies between them stays bounded.
@@ -10,7 +9,7 @@ public final class Conveyor<Item: Sendable>: Sendable {
     var isClosed = false
   }
 
-  private let state = Mutex(State())
+  private let state = Protected(State())
   private let room: DispatchSemaphore
   private let filled = DispatchSemaphore(value: 0)
 

@@ -1,5 +1,4 @@
 internal import Dispatch
-internal import Synchronization
 
 /// Lets threads through one at a time, in the order of the numbers that they hold (from 0, each once),
 /// to what is behind it.
@@ -10,11 +9,11 @@ public final class Turnstile<Value>: Sendable {
     var waiting: [Int: DispatchSemaphore] = [:]
   }
 
-  private let state: Mutex<State>
+  private let state: Protected<State>
 
   /// Makes a turnstile before `value`.
   public init(_ value: sending Value) {
-    state = Mutex(State(value: value))
+    state = Protected(State(value: value))
   }
 
   /// Waits until all lower numbers are through, and goes through with `body`.

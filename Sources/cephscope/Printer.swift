@@ -1,7 +1,7 @@
 import Common
 import Dissector
 import Rendering
-import Synchronization
+import Threading
 
 /// Appends the selected events to a buffer. Threads that show events side by side have one each.
 final class Printer<Renderer: EventRenderer & ~Copyable>: EventShower {
@@ -28,10 +28,10 @@ final class Printer<Renderer: EventRenderer & ~Copyable>: EventShower {
 
 /// Writes what has been printed to standard output.
 final class PrintedOutput<Renderer: EventRenderer & ~Copyable>: ShownOutput {
-  private let state: Mutex<State>
+  private let state: Protected<State>
 
   init(renderer: consuming sending Renderer) {
-    state = Mutex(State(renderer: renderer))
+    state = Protected(State(renderer: renderer))
   }
 
   /// Set when standard output takes no more.

@@ -38,7 +38,7 @@ final class DecodingLanes: RawEventSink {
     /// How many events had problems; behind it, everything happens in the order of the capture.
     let withProblems = Turnstile(0)
     let destination: Destination
-    let spare = Mutex<[EventBatch]>([])
+    let spare = Protected<[EventBatch]>([])
     let wantsMore = Atomic(true)
 
     init(places: Int, _ destination: Destination) {

@@ -1,5 +1,4 @@
 import Common
-import Synchronization
 import Threading
 import Transport
 
@@ -11,7 +10,7 @@ final class StreamLane: @unchecked Sendable {
   private let lanes: DecodingLanes
   private let conveyor = Conveyor<StreamBatch>(capacity: mostBatches)
   private let ended = Conveyor<Void>(capacity: 1)
-  private let spare = Mutex<[StreamBatch]>([])
+  private let spare = Protected<[StreamBatch]>([])
   /// What the transport is filling.
   private(set) var batch = StreamBatch()
 
