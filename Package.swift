@@ -97,7 +97,7 @@ let package = Package(
     .executableTarget(
       name: "capture-variants",
       dependencies: [
-        "Capture", "FaultPlanting", "HostileCaptures", "Synthesis",
+        "Capture", "Common", "FaultPlanting", "HostileCaptures", "Synthesis",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -30,18 +30,22 @@ final class ReadAhead: @unchecked Sendable {
   private func run() {
     conveyor.waitForRoom()
     while !isStopped && reader.next({ batch.append($0, $1) }) {
-      if batch.isFull { tellProgress() }
+      if batch.isFull {
+        noteProgress()
+        handOver()
+      }
     }
-    tellProgress()
+    noteProgress()
+    // There is room for it, and nothing comes behind it.
+    conveyor.put(batch)
     let damages = reader.damages
     state.withLock { $0.damages = damages }
     conveyor.close()
   }
 
-  private func tellProgress() {
+  private func noteProgress() {
     batch.progress = reader.progress
     batch.damages = reader.damages
-    handOver()
   }
 
   /// Hands over what the batch holds. (The reader may be at work: it is not asked anything.)

@@ -56,7 +56,12 @@ public struct Dissector: ~Copyable {
     let lanes = DecodingLanes(threads: threads, destination)
     transport = TransportEngine(limits: options.transportLimits)
     streams = StreamStage(sink: lanes, options: options)
-    lane = StreamLane(lanes, options: options)
+    lane = StreamLane(streams, lanes)
+  }
+
+  deinit {
+    // Threads wait for more as long as nobody tells them otherwise.
+    lane?.close()
   }
 
   /// Takes the next packet of the capture.

@@ -65,26 +65,12 @@ extension HostileCapture {
         try output.segment(ends, 100 + UInt32(index % 100) * 1000, .ack, bytes[...])
       }
     },
-    HostileCapture(
+    fragments(
       "fragments", "first fragments of datagrams that never become whole", full: 1_000_000,
-      small: 10_000
-    ) { count, output in
-      for index in 0..<count {
-        try output.fragment(
-          Ends(client: index), identification: UInt16(truncatingIfNeeded: index), offset: 0,
-          isLast: false, [UInt8](repeating: 1, count: 64))
-      }
-    },
-    HostileCapture(
+      small: 10_000, offset: 0, length: 64),
+    fragments(
       "far-fragments", "fragments from the far ends of datagrams, each of another one",
-      full: 200_000, small: 40
-    ) { count, output in
-      for index in 0..<count {
-        try output.fragment(
-          Ends(client: index), identification: UInt16(truncatingIfNeeded: index), offset: 8180,
-          isLast: false, [UInt8](repeating: 1, count: 8))
-      }
-    },
+      full: 200_000, small: 40, offset: 8180, length: 8),
     HostileCapture(
       "overlaps", "small fragments of a few datagrams, on one another and with other bytes",
       full: 1_000_000, small: 10_000
@@ -98,4 +84,17 @@ extension HostileCapture {
       }
     },
   ]
+
+  /// One fragment of each of many datagrams; `offset` counts in units of eight bytes.
+  private static func fragments(
+    _ name: String, _ summary: String, full: Int, small: Int, offset: UInt16, length: Int
+  ) -> HostileCapture {
+    HostileCapture(name, summary, full: full, small: small) { count, output in
+      for index in 0..<count {
+        try output.fragment(
+          Ends(client: index), identification: UInt16(truncatingIfNeeded: index), offset: offset,
+          isLast: false, [UInt8](repeating: 1, count: length))
+      }
+    }
+  }
 }

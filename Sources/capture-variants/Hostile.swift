@@ -1,4 +1,5 @@
 import ArgumentParser
+import Common
 import Glibc
 import HostileCaptures
 
@@ -76,5 +77,5 @@ struct Hostile: ParsableCommand {
   }
 
   /// A capture without packets, to hold the other one against.
-  private static let counterpart = "/tmp/capture-variants-\(getpid()).pcap"
+  private static let counterpart = "\(Scratch.directory)/capture-variants-\(getpid()).pcap"
 }

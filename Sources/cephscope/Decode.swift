@@ -113,16 +113,9 @@ struct Decode: ParsableCommand {
         Dissector(
           threads: threads, output: output, options: options, makeShower: makePrinter)
       }
-    var progress = ProgressBar()
-    while true {
-      if !source.isReady { dissector.flush() }
-      guard source.next({ dissector.receive($0, $1) }), !dissector.isDone else { break }
-      progress.update(source.progress)
-    }
-    dissector.finish()
+    read(&source, into: &dissector)
     direct?.flush()
     output.end()
-    progress.finish()
     if let error = output.failure { throw giveUp(error) }
     let report = DecodeReport(
       counts: dissector.counts, damages: source.damages, notes: dissector.notes,
@@ -159,18 +152,4 @@ func parseDialect(_ text: String) throws -> Dialect {
   }
   let known = Dialect.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
   throw ValidationError("No such dialect: '\(text)'. There are \(known).")
-}
-
-/// Opens captures, or ends the command with status 2 and a sentence.
-///
-/// `isThreaded` has another thread read ahead.
-func openCaptures(
-  _ files: [String], filter: String?, isThreaded: Bool = usefulThreads > 1
-) throws -> PacketSource {
-  do {
-    return PacketSource(try CaptureReader(paths: files, filter: filter), isThreaded: isThreaded)
-  } catch {
-    Terminal.complain("\(error)")
-    throw ExitCode(2)
-  }
 }

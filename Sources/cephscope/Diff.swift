@@ -61,10 +61,10 @@ struct Diff: ParsableCommand {
     let diff = CaptureDiff()
     let material = try keys.material()
     // Both are opened first: who mistypes the second name need not wait for the first capture.
-    let readerOfA = try openCaptures([first], filter: filter)
-    let readerOfB = try openCaptures([second], filter: filter)
-    try read(readerOfA, first, material, into: diff.sinkForA)
-    try read(readerOfB, second, material, into: diff.sinkForB)
+    var readerOfA = try openCaptures([first], filter: filter)
+    var readerOfB = try openCaptures([second], filter: filter)
+    try take(&readerOfA, first, material, into: diff.sinkForA)
+    try take(&readerOfB, second, material, into: diff.sinkForB)
     let result = diff.compare()
     do { try print(result.differences) } catch { throw giveUp(error) }
     for sentence in result.reservations { Terminal.complain(sentence) }
@@ -72,8 +72,8 @@ struct Diff: ParsableCommand {
     if result.counts.differences > 0 { throw ExitCode(1) }
   }
 
-  private func read(
-    _ reader: consuming PacketSource, _ name: String, _ material: KeyMaterial,
+  private func take(
+    _ reader: inout PacketSource, _ name: String, _ material: KeyMaterial,
     into sink: any EventSink
   ) throws {
     var options = DissectorOptions()
@@ -81,10 +81,7 @@ struct Diff: ParsableCommand {
     options.keys = material
     options.types = BehaviourRecorder.types
     var dissector = Dissector(sink: sink, threads: usefulThreads, options: options)
-    var progress = ProgressBar()
-    while reader.next({ dissector.receive($0, $1) }) { progress.update(reader.progress) }
-    dissector.finish()
-    progress.finish()
+    read(&reader, into: &dissector)
     for damage in reader.damages { Terminal.complain("\(damage)") }
     dissector.keys.complainOfNeeds()
     let counts = dissector.counts

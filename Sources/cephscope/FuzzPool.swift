@@ -1,5 +1,6 @@
 import ArgumentParser
 import CephWire
+import Common
 import Fuzzing
 import Glibc
 

@@ -49,10 +49,7 @@ struct Keys: ParsableCommand {
     options.keys = try keys.material()
     var reader = try openCaptures(files, filter: filter)
     var dissector = Dissector(sink: Nobody(), options: options)
-    var progress = ProgressBar()
-    while reader.next({ dissector.receive($0, $1) }) { progress.update(reader.progress) }
-    dissector.finish()
-    progress.finish()
+    read(&reader, into: &dissector)
     for damage in reader.damages { Terminal.complain("\(damage)") }
     for sentence in dissector.counts.givenUp.sentences() { Terminal.complain(sentence) }
     dissector.keys.complainOfNeeds()

@@ -107,15 +107,8 @@ struct ReplayCommand: ParsableCommand {
     dissectorOptions.keys = material
     dissectorOptions.types = Replayer.messageTypes
     var dissector = Dissector(sink: replayer, threads: usefulThreads, options: dissectorOptions)
-    var progress = ProgressBar()
-    while true {
-      if !reader.isReady { dissector.flush() }
-      guard reader.next({ dissector.receive($0, $1) }), !dissector.isDone else { break }
-      progress.update(reader.progress)
-    }
-    dissector.finish()
+    read(&reader, into: &dissector)
     replayer.finish()
-    progress.finish()
     printer.end(replayer)
     for sentence in replayer.givenUp.sentences { Terminal.complain(sentence) }
     if let error = printer.failure { throw giveUp(error) }

@@ -71,4 +71,20 @@ struct PacketSourceTests {
       #expect(seen == count)
     }
   }
+
+  @Test func `the thread ends when nobody wants more, also where much lies ready`() throws {
+    let long = [TestPacket](
+      repeating: TestPacket(seconds: 1, bytes: [UInt8](repeating: 1, count: 60_000)), count: 200)
+    let path = try files.write(pcap(long))
+    weak var thread: ReadAhead?
+    do {
+      let ahead = ReadAhead(try CaptureReader(paths: [path]))
+      thread = ahead
+      #expect(ahead.next() != nil)
+      ahead.stop()
+    }
+    // Nobody tells when it has ended; what it held goes with it.
+    for _ in 0..<2000 where thread != nil { usleep(10_000) }
+    #expect(thread == nil)
+  }
 }

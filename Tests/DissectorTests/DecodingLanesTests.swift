@@ -1,5 +1,6 @@
 import Capture
 import Common
+import Glibc
 import Synchronization
 import Testing
 
@@ -105,5 +106,20 @@ struct DecodingLanesTests {
     let part = try show(.basic, threads: 2, last: 20)
     #expect(part.lines.count == 20)
     #expect(part.counts.packets < (try show(.basic, threads: 2)).counts.packets)
+  }
+
+  @Test func `threads end where the capture is left before its end`() throws {
+    weak var sink: OneByOne?
+    do {
+      let taker = OneByOne()
+      sink = taker
+      var dissector = Dissector(sink: taker, threads: 3)
+      var reader = try CaptureReader(paths: [Scenario.basic.path])
+      var packets = 0
+      while packets < 300, reader.next({ dissector.receive($0, $1) }) { packets += 1 }
+    }
+    // Nobody tells when they have ended; what they held goes with them.
+    for _ in 0..<2000 where sink != nil { usleep(10_000) }
+    #expect(sink == nil)
   }
 }

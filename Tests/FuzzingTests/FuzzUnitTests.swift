@@ -1,3 +1,4 @@
+import Common
 import CephWire
 import Glibc
 import Testing

@@ -16,9 +16,10 @@ final class StreamLane: @unchecked Sendable {
 
   private static let mostBatches = 8
 
-  init(_ lanes: DecodingLanes, options: DissectorOptions) {
+  /// Starts the thread, which has `stage` until the end. What it finds goes to `lanes`.
+  init(_ stage: StreamStage, _ lanes: DecodingLanes) {
+    self.stage = stage
     self.lanes = lanes
-    stage = StreamStage(sink: lanes, options: options)
     inBackground("messengers") { self.work() }
   }
 
@@ -56,10 +57,13 @@ final class StreamLane: @unchecked Sendable {
     batch = spare.withLock { $0.popLast() } ?? StreamBatch()
   }
 
+  /// Nothing follows, and nobody waits for what was found.
+  func close() { conveyor.close() }
+
   /// Nothing follows; gives the stage, once everything has been put out.
   func finish() -> StreamStage {
     handOver()
-    conveyor.close()
+    close()
     _ = ended.take()
     return stage
   }

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// Where files that are gone with the run are kept.
 public enum Scratch {
