@@ -45,6 +45,17 @@ import Testing
     #expect(file == Array("cephscope fuzz self-test/trap\nabc".utf8))
   }
 
+  @Test func `an input that takes much memory is found, and shown again`() async throws {
+    let (run, scratch) = try await fuzz("--runs", "100", "--target", "self-test/memory")
+    #expect(run.status == 1)
+    #expect(try #require(run.lines.first).hasPrefix("self-test/memory: memory: "))
+    let path = try #require(run.lines[1].split(separator: " ").last.map(String.init))
+    let again = try await cephscope(["fuzz", "--reproduce", path])
+    #expect(again.status == 1)
+    #expect(try #require(again.lines.first).hasPrefix("self-test/memory: memory: "))
+    withExtendedLifetime(scratch) {}
+  }
+
   @Test func `targets are listed, and one that there is not is refused`() async throws {
     let list = try await cephscope(["fuzz", "--list-targets"])
     #expect(list.lines.contains("message/v027/client_reply"))

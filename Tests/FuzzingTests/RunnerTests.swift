@@ -73,9 +73,15 @@ import Testing
     #expect(one != feature("caps[3].ino", "sum 0x1a2b"))
   }
 
-  @Test func `a run that takes much memory fails`() {
-    var runner = Runner(SelfTest(fault: .memory))
-    #expect(runner.failure(of: Array("ab".utf8)) == nil)
-    #expect(runner.failure(of: Array("abc".utf8))?.property == .memory)
+  @Test func `a run after which the process has held more memory than is allowed fails`() {
+    func property(growth: Int) -> FuzzFailure.Property? {
+      var peaks = [1 << 20, (1 << 20) + growth].makeIterator()
+      var runner = Runner(
+        SelfTest(fault: .rule), meter: Meter { peaks.next() ?? 0 })
+      return runner.failure(of: [1, 2])?.property
+    }
+    let allowed = FuzzLimits.memoryPerRun + 2 * FuzzLimits.memoryPerByte
+    #expect(property(growth: allowed) == nil)
+    #expect(property(growth: allowed + 1) == .memory)
   }
 }

@@ -2,11 +2,16 @@
 public struct Runner {
   /// What is run.
   public let target: any FuzzTarget
-  private var meter = Meter()
+  private var meter: Meter
 
   /// Makes the runner of a target.
   public init(_ target: any FuzzTarget) {
+    self.init(target, meter: Meter())
+  }
+
+  init(_ target: any FuzzTarget, meter: Meter) {
     self.target = target
+    self.meter = meter
   }
 
   /// Runs an input and checks everything.
@@ -23,6 +28,7 @@ public struct Runner {
     let growth = meter.growth()
     if growth > FuzzLimits.memoryPerRun + FuzzLimits.memoryPerByte * input.count {
       outcome.fail(.memory, "\(growth >> 20) MiB for \(input.count) bytes")
+      meter.forgetPeak()
     }
     let allowed = FuzzLimits.timePerRun + FuzzLimits.timePerByte * input.count
     if elapsed > allowed, let work = slowest(input, isThorough, allowed) {

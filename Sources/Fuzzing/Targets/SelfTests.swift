@@ -26,7 +26,7 @@ struct SelfTest: FuzzTarget {
     case .trap: fatalError("the planted trap")
     case .hang: while true {}
     case .memory:
-      let bytes = [UInt8](repeating: 1, count: FuzzLimits.memoryPerRun * 4)
+      let bytes = [UInt8](repeating: 1, count: FuzzLimits.memoryPerRun * 2)
       outcome.reached("last", UInt64(bytes[input.count]))
     }
   }
