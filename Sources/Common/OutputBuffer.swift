@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A growing run of bytes to write output into.
 ///
 /// It stands where `[UInt8]` would, because everything that the tool prints passes through it a
@@ -12,12 +14,21 @@ public struct OutputBuffer: ~Copyable {
   /// Makes an empty buffer with room for `capacity` bytes (at least 64).
   public init(capacity: Int = 4096) {
     self.capacity = max(capacity, 64)
-    unsafe storage = .allocate(capacity: self.capacity)
+    unsafe storage = Self.resized(nil, to: self.capacity)
     count = 0
   }
 
   deinit {
-    unsafe storage.deallocate()
+    unsafe free(storage)
+  }
+
+  /// Memory of `capacity` bytes that begins with what `memory` has, which is given back. The C library
+  /// moves pages instead of copying them where there are many, so that both are never held at once.
+  private static func resized(
+    _ memory: UnsafeMutablePointer<UInt8>?, to capacity: Int
+  ) -> UnsafeMutablePointer<UInt8> {
+    guard let moved = unsafe realloc(memory, capacity) else { fatalError("out of memory") }
+    return unsafe moved.assumingMemoryBound(to: UInt8.self)
   }
 
   /// Whether nothing has been written.
@@ -53,9 +64,8 @@ public struct OutputBuffer: ~Copyable {
   /// Gives memory back where more than `limit` bytes are held and none of it is in use.
   public mutating func trim(to limit: Int) {
     guard capacity > limit, count == 0 else { return }
-    unsafe storage.deallocate()
     capacity = max(limit, 64)
-    unsafe storage = .allocate(capacity: capacity)
+    unsafe storage = Self.resized(storage, to: capacity)
   }
 
   @usableFromInline mutating func setCount(_ value: Int) {
@@ -68,13 +78,8 @@ public struct OutputBuffer: ~Copyable {
   }
 
   @usableFromInline mutating func grow(_ extra: Int) {
-    let larger = max(capacity * 2, count + extra)
-    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-    // Sound: both hold at least `count` bytes and do not overlap.
-    unsafe moved.update(from: storage, count: count)
-    unsafe storage.deallocate()
-    unsafe storage = moved
-    capacity = larger
+    capacity = max(capacity * 2, count + extra)
+    unsafe storage = Self.resized(storage, to: capacity)
   }
 
   /// Appends one byte.

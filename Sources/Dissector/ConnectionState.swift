@@ -64,10 +64,9 @@ final class ConnectionState {
     // Where the banner was not captured, the first message tells the dialect.
     if self.dialect == nil { self.dialect = dialect }
     guard dialect == .ceph013 else { return complete(header, side, dialect, &names) }
-    if !self[side].isKnown(as: header.source) { self[side].learn(header.source) }
-    if !self[side.other].isKnown(as: header.destination) {
-      self[side.other].learn(header.destination)
-    }
+    let known = direction(from: side, dialect: dialect)
+    if !known.from.isKnown(as: header.source) { self[side].learn(header.source) }
+    if !known.to.isKnown(as: header.destination) { self[side.other].learn(header.destination) }
     return header
   }
 
@@ -75,16 +74,18 @@ final class ConnectionState {
     _ header: MessageHeader, _ side: Side, _ dialect: Dialect, _ names: inout NameMemory
   ) -> MessageHeader {
     var header = header
+    var known = direction(from: side, dialect: dialect)
     // Where messenger v2 begins in the middle, nobody says who speaks.
     let isNamed = dialect != .cephV2 || header.sourceName.type.raw != 0
-    if isNamed && self[side].name != header.sourceName {
+    if isNamed && known.from.name != header.sourceName {
       self[side].name = header.sourceName
       names.remember(self[side])
+      known = direction(from: side, dialect: dialect)
     }
     let told = header.ends
-    header.ends = direction(from: side, dialect: dialect).ends
+    header.ends = known.ends
     if let told { header.originalSource = told.originalSource }
-    header.sourceName = self[side].name ?? Party.unnamed
+    header.sourceName = known.from.name ?? Party.unnamed
     return header
   }
 

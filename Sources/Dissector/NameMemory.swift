@@ -16,9 +16,11 @@ struct NameMemory {
   /// How many names were forgotten because there were too many.
   private(set) var forgotten = 0
 
-  /// Keeps the name that a process has told. Those without a number or a nonce are nobody yet.
+  /// Keeps the name that a process has told. Those without a kind, a number or a nonce are nobody yet:
+  /// kernels call themselves `unknown.0` until a monitor has given them a number.
   mutating func remember(_ party: Party) {
-    guard let key = Self.key(party), let name = party.name, name.number >= 0 else { return }
+    guard let key = Self.key(party), let name = party.name, name.number >= 0, name.type.raw != 0
+    else { return }
     if names[key] == name { return }
     if names.count >= Self.capacity {
       forgotten += names.count

@@ -31,7 +31,7 @@ struct StreamStage: TransportSink {
     var waitingBytes = 0
     var lastUse = 0
 
-    init(state: ConnectionState, messenger: MessengerConnection) {
+    init(state: ConnectionState, messenger: consuming MessengerConnection) {
       self.state = state
       self.messenger = messenger
     }

@@ -5,7 +5,7 @@ import Common
 ///
 /// The bytes that wait are those of one element that is not whole yet, so that whatever follows is
 /// parsed where the packet has it; only behind a search there may be a few elements among them.
-struct Framer {
+struct Framer: ~Copyable {
   /// What is expected next.
   enum State: Equatable {
     /// The banner, or the middle of a stream.
@@ -64,13 +64,13 @@ struct Framer {
   }
 
   /// The dialects whose messages may be found by search.
-  private func candidates(_ shared: SharedState) -> [Dialect] {
+  private func candidates(_ shared: borrowing SharedState) -> [Dialect] {
     if let known = assumed ?? shared.dialect { return [known] }
     return Dialect.allCases
   }
 
   /// The most bytes that tag and header of a message can have, 1 where no message can be found.
-  func longestHead(_ shared: SharedState) -> Int {
+  func longestHead(_ shared: borrowing SharedState) -> Int {
     let heads = candidates(shared).map { dialect in
       switch dialect {
       case .ceph013: grammar013.longestHead(shared)
@@ -82,7 +82,9 @@ struct Framer {
   }
 
   /// Finds the first message whose tag and header lie in `bytes`.
-  mutating func find(in bytes: RawSpan, _ shared: SharedState) -> (offset: Int, dialect: Dialect)? {
+  mutating func find(in bytes: RawSpan, _ shared: borrowing SharedState) -> (
+    offset: Int, dialect: Dialect
+  )? {
     var first: (offset: Int, dialect: Dialect)?
     for dialect in candidates(shared) {
       let found: Int? =

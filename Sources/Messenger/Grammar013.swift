@@ -98,9 +98,9 @@ struct Grammar013: StreamGrammar {
     return .message(message.envelope(bytes.extracting(first: size)), count: size)
   }
 
-  func longestHead(_ shared: SharedState) -> Int { Message013.headEnd }
+  func longestHead(_ shared: borrowing SharedState) -> Int { Message013.headEnd }
 
-  func search(_ bytes: RawSpan, _ shared: SharedState) -> Int? {
+  func search(_ bytes: RawSpan, _ shared: borrowing SharedState) -> Int? {
     Message013.search(bytes, limits)
   }
 }

@@ -226,12 +226,12 @@ struct Grammar027: StreamGrammar {
     MessageFooter.size(in: WireContext(dialect: .cephV027, features: agreement.features))
   }
 
-  func longestHead(_ shared: SharedState) -> Int {
+  func longestHead(_ shared: borrowing SharedState) -> Int {
     let forms = Message027.Form.allCases.filter { $0.isPossible(shared.agreement) }
     return forms.map(\.headEnd).max() ?? 1
   }
 
-  func search(_ bytes: RawSpan, _ shared: SharedState) -> Int? {
+  func search(_ bytes: RawSpan, _ shared: borrowing SharedState) -> Int? {
     Message027.search(bytes, shared.agreement, limits)
   }
 }

@@ -100,7 +100,7 @@ struct GrammarV2: StreamGrammar {
   }
 
   /// Makes what decrypts the frames, where the key is known.
-  private mutating func prepare(_ shared: SharedState) {
+  private mutating func prepare(_ shared: borrowing SharedState) {
     guard stream == nil, let cipher = shared.v2.cipher(of: side, shared.handshake) else { return }
     stream = SealedStream(cipher, shared.v2.revision, limits, shared.v2.sessions)
     if missed > 0 { stream?.lostBytes(missed) }
@@ -187,10 +187,10 @@ struct GrammarV2: StreamGrammar {
 
   // MARK: Losses
 
-  func longestHead(_ shared: SharedState) -> Int { isSealed ? 1 : FramePreamble.size }
+  func longestHead(_ shared: borrowing SharedState) -> Int { isSealed ? 1 : FramePreamble.size }
 
   /// What is not in clear is encrypted, once the connection is.
-  mutating func search(_ bytes: RawSpan, _ shared: SharedState) -> Int? {
+  mutating func search(_ bytes: RawSpan, _ shared: borrowing SharedState) -> Int? {
     if !isSealed, let found = searchInClear(bytes, shared) { return found }
     if shared.v2.mode == .secure { isSealed = true }
     if isSealed { return searchSealed(bytes, shared) }
@@ -202,7 +202,7 @@ struct GrammarV2: StreamGrammar {
   private mutating func miss(_ count: Int) { missed = min(missed + count, Self.mostMissed) }
 
   /// A frame at the start, whose nonce may be a later one. Where there is no key, anything will do.
-  private mutating func searchSealed(_ bytes: RawSpan, _ shared: SharedState) -> Int? {
+  private mutating func searchSealed(_ bytes: RawSpan, _ shared: borrowing SharedState) -> Int? {
     prepare(shared)
     guard stream != nil else { return bytes.byteCount > 0 ? 0 : nil }
     if stream?.finds(bytes) == true { return 0 }
@@ -211,13 +211,13 @@ struct GrammarV2: StreamGrammar {
   }
 
   /// A preamble that holds, with another one where its frame ends, as far as the bytes tell.
-  private func searchInClear(_ bytes: RawSpan, _ shared: SharedState) -> Int? {
+  private func searchInClear(_ bytes: RawSpan, _ shared: borrowing SharedState) -> Int? {
     let last = bytes.byteCount - FramePreamble.size
     guard last >= 0 else { return nil }
     return (0...last).first { begins(bytes.extracting(droppingFirst: $0), shared) }
   }
 
-  private func begins(_ bytes: RawSpan, _ shared: SharedState) -> Bool {
+  private func begins(_ bytes: RawSpan, _ shared: borrowing SharedState) -> Bool {
     guard let head = FrameHead(bytes), head.isWithin(limits) else { return false }
     let size = CheckedFrame(head, shared.v2.revision).size
     guard size + FramePreamble.size <= bytes.byteCount else { return true }

@@ -14,17 +14,31 @@ extension Message027 {
     /// Reads tag and header at the start of `bytes`, in the form that the connection has, or in the
     /// one that the CRC tells where that is not known.
     init(_ bytes: RawSpan, _ agreement: Agreement) {
-      let isKnown = agreement.has(.noSourceAddress) != nil
+      if let isNew = agreement.has(.noSourceAddress) {
+        self.init(bytes, isNew ? .new : .old)
+      } else {
+        self.init(anyForm: bytes)
+      }
+    }
+
+    private init(_ bytes: RawSpan, _ form: Form) {
+      guard bytes.byteCount >= form.headEnd else {
+        self = .needs(form.headEnd)
+        return
+      }
+      self = Message027(head: bytes, form).map { .found($0, form) } ?? .none
+    }
+
+    private init(anyForm bytes: RawSpan) {
       var unchecked: Message027?
-      for form in Form.allCases where form.isPossible(agreement) {
-        // What does not look like it need not be waited for.
-        if !isKnown && form == .old && !form.isLikely(bytes) { continue }
+      // What does not look like the old one need not be waited for.
+      for form in Form.allCases where form == .new || form.isLikely(bytes) {
         guard bytes.byteCount >= form.headEnd else {
           self = .needs(form.headEnd)
           return
         }
         guard let message = Message027(head: bytes, form) else { continue }
-        if isKnown || message.isChecked {
+        if message.isChecked {
           self = .found(message, form)
           return
         }

@@ -113,7 +113,7 @@ struct Message027 {
   /// key is known. `problems` have been found elsewhere.
   @_lifetime(copy bytes)
   func envelope(
-    _ bytes: RawSpan, _ shared: SharedState, alsoWith problems: [WireProblem]
+    _ bytes: RawSpan, _ shared: borrowing SharedState, alsoWith problems: [WireProblem]
   ) -> Envelope {
     let agreement = shared.agreement
     let dataStart = middleStart + middle

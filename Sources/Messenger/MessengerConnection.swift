@@ -4,7 +4,7 @@ public import Common
 
 /// The messenger of one TCP connection: bytes of both directions in, messages and the steps around
 /// them out. It does no I/O and has no clock; the same input always gives the same output.
-public struct MessengerConnection {
+public struct MessengerConnection: ~Copyable {
   private var opener: Framer
   private var acceptor: Framer
   private var shared: SharedState

@@ -3,7 +3,7 @@ import Cephx
 import Common
 
 /// What the two directions of a connection know together.
-struct SharedState {
+struct SharedState: ~Copyable {
   var dialect: Dialect?
   /// The side that connects: the one that opened the TCP connection, unless the bytes show that it
   /// is the other one (the opening was not captured).

@@ -13,10 +13,10 @@ protocol StreamGrammar {
   mutating func next(_ bytes: RawSpan, _ shared: inout SharedState) -> Progress
 
   /// The most bytes that tag and header of a message can have.
-  func longestHead(_ shared: SharedState) -> Int
+  func longestHead(_ shared: borrowing SharedState) -> Int
   /// Finds the first byte from which tag and header of a message lie in `bytes`: plausible, and
   /// with a CRC that holds. `next` takes whatever is found.
-  mutating func search(_ bytes: RawSpan, _ shared: SharedState) -> Int?
+  mutating func search(_ bytes: RawSpan, _ shared: borrowing SharedState) -> Int?
   /// A message has been found by search: whatever came before, the next element belongs to the
   /// stream.
   mutating func resume()

@@ -30,6 +30,7 @@ public final class Replayer: EventSink {
   public private(set) var givenUp = ReplayGivenUp()
 
   private let options: ReplayOptions
+  private let mostWeight: Int
   private let sink: any FindingSink
   private var clients: [ClientEndpoint: ReplayedClient] = [:]
   /// The client's end of each connection.
@@ -68,9 +69,15 @@ public final class Replayer: EventSink {
   public var isDone: Bool { sink.isDone }
 
   /// Makes a replayer that hands its findings to `sink`.
-  public init(options: ReplayOptions = ReplayOptions(), sink: any FindingSink) {
+  public convenience init(options: ReplayOptions = ReplayOptions(), sink: any FindingSink) {
+    self.init(options: options, sink: sink, mostWeight: Self.mostWeight)
+  }
+
+  /// Makes a replayer whose clients may hold another number of bytes.
+  init(options: ReplayOptions, sink: any FindingSink, mostWeight: Int) {
     self.options = options
     self.sink = sink
+    self.mostWeight = mostWeight
   }
 
   /// Takes the next event of the capture.
@@ -274,9 +281,9 @@ public final class Replayer: EventSink {
   /// is taken up anew, or half of those that were not seen for longest are forgotten.
   private func weigh(_ client: ReplayedClient) {
     update(client)
-    if weight <= Self.mostWeight { return }
+    if weight <= mostWeight { return }
     guard let heaviest = clients.values.max(by: { $0.weight < $1.weight }) else { return }
-    guard heaviest.weight > Self.mostWeight / 64 else { return forgetOldest(clients.count / 2) }
+    guard heaviest.weight > mostWeight / 64 else { return forgetOldest(clients.count / 2) }
     heaviest.replay.lostMessages()
     givenUp.states += 1
     update(heaviest)

@@ -1,7 +1,8 @@
 import Common
 
-/// What is known of one connection, and what its segments do to it.
-struct ConnectionRecord {
+/// What is known of one connection, and what its segments do to it. It is large, and looked at for every
+/// packet, where it is kept: it must not be copied.
+struct ConnectionRecord: ~Copyable {
   let key: FlowKey
   private(set) var connection: Connection
   private var opener = StreamReassembler()
@@ -113,7 +114,7 @@ struct ConnectionRecord {
     _ side: Side, _ isOverCap: Bool, _ stamp: PacketStamp, _ limits: TransportLimits,
     _ counts: inout TransportCounts, _ sink: inout Sink
   ) {
-    while !isCalm(side) {
+    while !self[side].isCalm {
       let isPressed = self[side].holdsTooMuch(limits) || isOverCap && !self[side].held.isEmpty
       guard self[side].isDue(at: stamp, limits) || isPressed else { return }
       // Before its beginning is known, nothing is missing from a direction.
@@ -124,11 +125,6 @@ struct ConnectionRecord {
       self[side].giveUp(stamp, outlet, limits, &sink)
       if self[side].held.byteCount == before { return }
     }
-  }
-
-  /// Asked for every packet: the subscript would copy what it yields.
-  private func isCalm(_ side: Side) -> Bool {
-    side == .opener ? opener.isCalm : acceptor.isCalm
   }
 
   private func outlet(_ side: Side) -> StreamOutlet {

@@ -1,3 +1,4 @@
+import BasicContainers
 import Common
 
 /// The two ends of a connection, whichever of them sends.
@@ -22,8 +23,8 @@ struct FlowKey: Hashable {
 }
 
 /// The connections that live, and those that ended a short while ago, in the order of their use.
-struct ConnectionTable {
-  private var records: [ConnectionRecord] = []
+struct ConnectionTable: ~Copyable {
+  private var records = UniqueArray<ConnectionRecord>()
   private var indices: [FlowKey: Int] = [:]
   private var free: [Int] = []
   private var mostRecent: Int?
@@ -41,15 +42,6 @@ struct ConnectionTable {
   subscript(index: Int) -> ConnectionRecord {
     _read { yield records[index] }
     _modify { yield &records[index] }
-  }
-
-  /// Lets `body` look at the connection at `index`, and change it, where it is kept: what is handed out
-  /// is copied, for every packet.
-  @inline(__always)
-  mutating func inPlace<Result>(
-    _ index: Int, _ body: (inout ConnectionRecord) -> Result
-  ) -> Result {
-    body(&records[index])
   }
 
   /// Where the connection of `key` is kept; it becomes the most recent one.

@@ -13,7 +13,7 @@ struct StreamOutlet {
 /// The first copy of a byte counts. A hole is given up when packets show that the receiver had its
 /// bytes (it acknowledged them) and patience is over, when too much waits behind it, or when the
 /// connection ends.
-struct StreamReassembler {
+struct StreamReassembler: ~Copyable {
   /// The sequence number of the next byte; nil until a SYN, or patience without one, tells it.
   private(set) var next: UInt32?
   /// The sequence number of the SYN, where it was seen.

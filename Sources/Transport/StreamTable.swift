@@ -1,7 +1,7 @@
 import Common
 
 /// Sorts segments into connections, and tells the sink of each connection's bytes and end.
-struct StreamTable {
+struct StreamTable: ~Copyable {
   private let limits: TransportLimits
   private var table = ConnectionTable()
   /// Connections that a RST has ended, until stragglers have come in.
@@ -31,20 +31,16 @@ struct StreamTable {
     _ segment: borrowing TCPSegment, at stamp: PacketStamp, _ sink: inout Sink
   ) {
     guard let index = connection(of: segment, at: stamp, &sink) else { return }
-    var change = 0
-    let (isWaiting, isFinished, isReset) = table.inPlace(index) { record in
-      let wasReset = record.reset != nil
-      change = -record.heldBytes
-      record.receive(segment, at: stamp, limits, &counts, &sink)
-      change += record.heldBytes
-      return (record.isWaiting, record.isFinished, !wasReset && record.reset != nil)
-    }
+    let wasReset = table[index].reset != nil
+    let held = table[index].heldBytes
+    table[index].receive(segment, at: stamp, limits, &counts, &sink)
+    let change = table[index].heldBytes - held
     heldBytes += change
     if change > 0 { holds(index, at: stamp, &sink) }
-    if isWaiting { watch(index, at: stamp) }
-    if isFinished {
+    if table[index].isWaiting { watch(index, at: stamp) }
+    if table[index].isFinished {
       end(index, .finished, at: stamp, &sink)
-    } else if isReset {
+    } else if !wasReset && table[index].reset != nil {
       let number = table[index].connection.number
       ending.append(index: index, number: number, at: stamp.number + limits.patience)
     }
@@ -57,10 +53,9 @@ struct StreamTable {
   ) -> Int? {
     let key = FlowKey(segment.source, segment.destination)
     if let index = table.find(key) {
-      let (isReplaced, isEnded) = table.inPlace(index) { record in
-        (record.isReplaced(by: segment, limits), record.isEnded)
+      if !table[index].isReplaced(by: segment, limits) {
+        return table[index].isEnded ? nil : index
       }
-      if !isReplaced { return isEnded ? nil : index }
       end(index, .replaced, at: stamp, &sink)
       table.remove(index)
     }

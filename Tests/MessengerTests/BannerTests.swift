@@ -14,7 +14,7 @@ import Testing
     harness.finish()
     #expect(harness.records().first == .banner(.cephV2, text))
     #expect(harness.seqs() == [])
-    #expect(harness.messenger.dialect == .cephV2)
+    #expect(harness.dialect == .cephV2)
   }
 
   @Test func `an unknown banner is told, and what follows is passed over up to a message`() {
@@ -31,7 +31,7 @@ import Testing
     var harness = Harness()
     harness.receive(Vector.banner, .acceptor)
     harness.receive([UInt8]("ceph v026".utf8))
-    #expect(harness.messenger.dialect == .ceph013)
+    #expect(harness.dialect == .ceph013)
   }
 
   @Test func `a dialect that is given overrules the banner`() {

@@ -100,10 +100,10 @@ import Testing
   @Test func `a message that is given up is passed over, and the next one read`() {
     var harness = Harness()
     harness.receive(Array(Self.bytes[..<190]))
-    #expect(harness.messenger.waitingBytes > 0)
-    #expect(harness.messenger.giveUpWaiting() == 1)
-    #expect(harness.messenger.waitingBytes == 0)
-    #expect(harness.messenger.giveUpWaiting() == 0)
+    #expect(harness.waitingBytes > 0)
+    #expect(harness.giveUpWaiting() == 1)
+    #expect(harness.waitingBytes == 0)
+    #expect(harness.giveUpWaiting() == 0)
     harness.receive(Array(Self.bytes[190...]))
     #expect(harness.seqs() == [2, 3])
     #expect(harness.records().contains(.passedOver(169, .givenUp)))
@@ -114,7 +114,7 @@ import Testing
     var harness = Harness()
     // In the middle of the first message's header.
     harness.receive(Array(Self.bytes[..<60]))
-    #expect(harness.messenger.giveUpWaiting() == 1)
+    #expect(harness.giveUpWaiting() == 1)
     harness.receive(Array(Self.bytes[60...]))
     #expect(harness.seqs() == [2, 3])
     #expect(harness.accounted() == Self.bytes.count)

@@ -99,7 +99,7 @@ import Testing
             #expect(harness.sink.entries.isEmpty)
             continue
           }
-          #expect(harness.messenger.dialect == .cephV027)
+          #expect(harness.dialect == .cephV027)
           #expect(harness.accounted() == part.count)
           if first.range.lowerBound > start {
             #expect(

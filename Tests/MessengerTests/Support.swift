@@ -105,8 +105,27 @@ private func copy(_ bytes: RawSpan) -> [UInt8] {
 }
 
 /// A messenger with its sink; packets are numbered as they come.
+///
+/// A messenger cannot be copied, and a harness can: where another one has the same messenger, it makes
+/// itself a new one and tells it again what the old one was told.
 struct Harness {
-  var messenger: MessengerConnection
+  private final class Kept {
+    var messenger: MessengerConnection
+
+    init(_ messenger: consuming MessengerConnection) {
+      self.messenger = messenger
+    }
+  }
+
+  private enum Input {
+    case bytes([UInt8], Side)
+    case lost(Int, Side)
+    case finished
+  }
+
+  private let make: () -> Kept
+  private var kept: Kept
+  private var inputs: [(Input, PacketStamp)] = []
   var sink = RecordingSink()
   var number = 0
 
@@ -114,14 +133,37 @@ struct Harness {
     _ place: MessengerPlace = .alone, dialect: Dialect? = nil,
     limits: MessengerLimits = MessengerLimits()
   ) {
-    messenger = MessengerConnection(place, dialect: dialect, limits: limits)
+    make = { Kept(MessengerConnection(place, dialect: dialect, limits: limits)) }
+    kept = make()
+  }
+
+  private mutating func tell(_ input: Input, at number: Int) {
+    if !isKnownUniquelyReferenced(&kept) {
+      kept = make()
+      var unheard = RecordingSink()
+      for (input, stamp) in inputs { Self.tell(kept, input, stamp, &unheard) }
+    }
+    let stamp = PacketStamp(number: number, time: Instant(nanoseconds: Int64(number)))
+    inputs.append((input, stamp))
+    Self.tell(kept, input, stamp, &sink)
+  }
+
+  private static func tell(
+    _ kept: Kept, _ input: Input, _ stamp: PacketStamp, _ sink: inout RecordingSink
+  ) {
+    switch input {
+    case .bytes(let bytes, let side):
+      // Sound: the span lives as long as `bytes`.
+      kept.messenger.receive(unsafe bytes.span.bytes, from: side, at: stamp, into: &sink)
+    case .lost(let count, let side):
+      kept.messenger.lost(count, from: side, at: stamp, into: &sink)
+    case .finished: kept.messenger.finished(nil, at: stamp, into: &sink)
+    }
   }
 
   mutating func receive(_ bytes: [UInt8], _ side: Side = .opener, at given: Int? = nil) {
     number += 1
-    // Sound: the span lives as long as `bytes`.
-    messenger.receive(
-      unsafe bytes.span.bytes, from: side, at: stamp(given ?? number), into: &sink)
+    tell(.bytes(bytes, side), at: given ?? number)
   }
 
   mutating func receive(_ bytes: [UInt8], _ side: Side = .opener, pieces: [Int]) {
@@ -133,15 +175,14 @@ struct Harness {
     if start < bytes.count { receive(Array(bytes[start...]), side) }
   }
 
-  mutating func lose(_ count: Int, _ side: Side = .opener) {
-    messenger.lost(count, from: side, at: stamp(number), into: &sink)
-  }
+  mutating func lose(_ count: Int, _ side: Side = .opener) { tell(.lost(count, side), at: number) }
 
-  mutating func finish() { messenger.finished(nil, at: stamp(number), into: &sink) }
+  mutating func finish() { tell(.finished, at: number) }
 
-  private func stamp(_ number: Int) -> PacketStamp {
-    PacketStamp(number: number, time: Instant(nanoseconds: Int64(number)))
-  }
+  var dialect: Dialect? { kept.messenger.dialect }
+  var waitingBytes: Int { kept.messenger.waitingBytes }
+
+  func giveUpWaiting() -> Int { kept.messenger.giveUpWaiting() }
 
   /// What one side gave, without its stamps.
   func records(_ side: Side = .opener) -> [Record] {
@@ -150,7 +191,7 @@ struct Harness {
 
   /// The bytes that the records of one side stand for.
   func accounted(_ side: Side = .opener) -> Int {
-    let dialect = messenger.dialect ?? .ceph013
+    let dialect = self.dialect ?? .ceph013
     return sink.entries.filter { $0.side == side }.reduce(0) { $0 + $1.byteCount(in: dialect) }
   }
 

@@ -146,6 +146,13 @@ struct Conversation {
 
   /// What a replay finds.
   func findings(_ profile: ClientProfile? = nil) throws -> [Finding] {
+    try replayed(profile).findings
+  }
+
+  /// What a replay finds, and the replayer, whose clients may hold no more than `mostWeight` bytes.
+  func replayed(
+    _ profile: ClientProfile? = nil, mostWeight: Int = Replayer.mostWeight
+  ) throws -> (findings: [Finding], replayer: Replayer) {
     var capture: [UInt8] = []
     var encoder = CaptureEncoder(into: &capture)
     for line in lines { try encoder.append(RecordedEvent(json: Array(line.utf8)), to: &capture) }
@@ -153,7 +160,7 @@ struct Conversation {
     let url = FileManager.default.temporaryDirectory.appending(path: "script-\(UUID().uuidString)")
     try Data(capture).write(to: url)
     defer { try? FileManager.default.removeItem(at: url) }
-    return try replay(url.path, profile: profile).findings
+    return try replay(url.path, profile: profile, mostWeight: mostWeight)
   }
 
   /// The checks of what a replay finds, in order.
@@ -170,13 +177,14 @@ final class FindingRecorder: FindingSink {
 
 /// Replays a capture.
 func replay(
-  _ path: String, profile: ClientProfile? = nil, filter: String? = nil
+  _ path: String, profile: ClientProfile? = nil, filter: String? = nil,
+  mostWeight: Int = Replayer.mostWeight
 ) throws -> (findings: [Finding], replayer: Replayer) {
   var reader = try CaptureReader(paths: [path], filter: filter)
   let recorder = FindingRecorder()
   var options = ReplayOptions()
   options.profile = profile
-  let replayer = Replayer(options: options, sink: recorder)
+  let replayer = Replayer(options: options, sink: recorder, mostWeight: mostWeight)
   var dissector = Dissector(sink: replayer)
   while reader.next({ dissector.receive($0, $1) }) {}
   dissector.finish()

@@ -7,6 +7,8 @@ public struct Runner {
   /// Makes the runner of a target.
   public init(_ target: any FuzzTarget) {
     self.init(target, meter: Meter())
+    // To start the process may have taken more than it holds now.
+    meter.forgetPeak()
   }
 
   init(_ target: any FuzzTarget, meter: Meter) {

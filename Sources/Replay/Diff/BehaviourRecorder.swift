@@ -12,6 +12,27 @@ struct Behaviour {
   var undecoded = 0
   /// How many messages were of clients beyond the most that are compared.
   var ofOtherClients = 0
+
+  /// What limits a comparison with it, in sentences; `name` is the capture's.
+  func reservations(_ name: String) -> [String] {
+    var sentences: [String] = []
+    if clients.isEmpty {
+      sentences.append("\(name) has no client that speaks to a metadata server")
+    }
+    if unkept > 0 {
+      sentences.append(
+        "\(name) has more than can be compared: \(unkept) sendings are left out")
+    }
+    if ofOtherClients > 0 {
+      sentences.append(
+        "\(name) has more than \(Capacity.clients) clients: \(ofOtherClients) messages "
+          + "of the others are left out")
+    }
+    if undecoded > 0 {
+      sentences.append("\(name) has requests that could not be decoded: \(undecoded)")
+    }
+    return sentences
+  }
 }
 
 /// Gathers what the clients of a capture do, for `CaptureDiff`.

@@ -37,8 +37,7 @@ public struct CaptureDiff {
     let a = first.finish()
     let b = second.finish()
     var result = Result()
-    reserve(a, "A", &result)
-    reserve(b, "B", &result)
+    result.reservations = a.reservations("A") + b.reservations("B")
     if lexicon.vocabulary.isFull {
       result.reservations.append(
         "there are more names and paths than can be told apart: those beyond are taken for one")
@@ -63,25 +62,6 @@ public struct CaptureDiff {
     result.counts.differences += alone.count
     result.counts.notes += shifts.count
     return result
-  }
-
-  private func reserve(_ behaviour: Behaviour, _ name: String, _ result: inout Result) {
-    if behaviour.clients.isEmpty {
-      result.reservations.append("\(name) has no client that speaks to a metadata server")
-    }
-    if behaviour.unkept > 0 {
-      result.reservations.append(
-        "\(name) has more than can be compared: \(behaviour.unkept) sendings are left out")
-    }
-    if behaviour.ofOtherClients > 0 {
-      result.reservations.append(
-        "\(name) has more than \(Capacity.clients) clients: \(behaviour.ofOtherClients) messages "
-          + "of the others are left out")
-    }
-    if behaviour.undecoded > 0 {
-      result.reservations.append(
-        "\(name) has requests that could not be decoded: \(behaviour.undecoded)")
-    }
   }
 
   /// A client without partner.
