@@ -10,7 +10,7 @@ internal import Glibc
   /// How the file is called in sentences.
   let name: String
   /// libpcap's `DLT_` value of all packets.
-  private(set) var linkType: Int32 = 0
+  let linkType: Int32
   /// Packets read so far, the one that the file stands at among them.
   private(set) var packetsRead = 0
   /// What ended the reading before the end, if anything did.
@@ -20,6 +20,7 @@ internal import Glibc
   private let isPcapng: Bool
   private let buffer: UnsafeMutableRawBufferPointer
   private var pcap: OpaquePointer?
+  private let isFiltered: Bool
   private var filter: bpf_program?
   private var header: UnsafeMutablePointer<pcap_pkthdr>?
   private var data: UnsafePointer<UInt8>?
@@ -27,10 +28,11 @@ internal import Glibc
   /// Opens the capture that `input` holds, and stands at its first packet if there is one.
   init(_ input: RawInput, filter expression: String?) throws(CaptureError) {
     name = input.name
+    isFiltered = expression != nil
     stream = try ContentStream(input)
     unsafe buffer = .allocate(byteCount: RawInput.bufferSize, alignment: 16)  // freed in deinit
     guard let file = unsafe stream.makeFile(buffer: buffer) else {  // both outlive the file
-      isPcapng = false
+      (isPcapng, linkType) = (false, 0)
       throw CaptureError(file: name, "cannot be read: memory is short")
     }
     var message = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
@@ -38,14 +40,14 @@ internal import Glibc
     unsafe pcap = pcap_fopen_offline_with_tstamp_precision(
       file, UInt32(PCAP_TSTAMP_PRECISION_NANO), &message)
     isPcapng = FileKind.isPcapng(stream.head)
-    guard let pcap = unsafe pcap else {
+    linkType = unsafe pcap.map { unsafe pcap_datalink($0) } ?? 0  // an open capture
+    guard unsafe pcap != nil else {
       unsafe _ = fclose(file)  // libpcap leaves it open when it fails
       let end = message.firstIndex(of: 0) ?? message.endIndex
       let reason = String(decoding: message[..<end].map(UInt8.init(bitPattern:)), as: UTF8.self)
       try refuse(reason)
       return
     }
-    linkType = unsafe pcap_datalink(pcap)  // an open capture
     if let expression { try compile(expression) }
     if let refusal = advance() {
       throw CaptureError(file: name, refusal)
@@ -94,7 +96,7 @@ internal import Glibc
 
   /// Whether the filter, if there is one, lets the packet through.
   var passesFilter: Bool {
-    guard var program = unsafe filter else { return true }
+    guard isFiltered, var program = unsafe filter else { return true }
     guard let header = unsafe header, let data = unsafe data else { return false }
     // libpcap's machine reads no byte beyond `caplen`.
     return unsafe pcap_offline_filter(&program, header, data) != 0
@@ -105,9 +107,12 @@ internal import Glibc
   @discardableResult
   func advance() -> String? {
     guard let pcap = unsafe pcap else { return nil }
-    // Sets both pointers when it gives 1; they are valid until the next call.
+    // Sets both pointers when it gives 1; they are valid until the next call. (They are copied since
+    // what is handed to another function as it is must be watched meanwhile, for every packet.)
+    var (header, data) = unsafe (header, data)
     let status = unsafe pcap_next_ex(pcap, &header, &data)
     if status == 1 {
+      unsafe (self.header, self.data) = (header, data)
       packetsRead += 1
       return nil
     }

@@ -64,7 +64,7 @@ struct StreamStage: TransportSink {
     _ bytes: RawSpan, from side: Side, of connection: Int, at stamp: PacketStamp
   ) {
     guard let stream = connections[connection] else { return }
-    events.connection = stream.state
+    if events.connection !== stream.state { events.connection = stream.state }
     stream.messenger.receive(bytes, from: side, at: stamp, into: &events)
     stream.lastUse = stamp.number
     account(stream)

@@ -1,4 +1,5 @@
 import CephWire
+import Cephx
 import Common
 
 /// The elements of dialect `ceph v027` (mainline.md 1.2 to 1.7): addresses, connect messages or
@@ -218,8 +219,10 @@ struct Grammar027: StreamGrammar {
     guard bytes.byteCount >= size else { return .needs(size, endsThere: true) }
     let problems = shared.learn(
       from: message.header, bytes.extracting(message.headEnd..<message.middleStart))
-    return .message(
-      message.envelope(bytes.extracting(first: size), shared, alsoWith: problems), count: size)
+    let envelope = message.envelope(
+      bytes.extracting(first: size), shared.agreement, sessionKey: shared.handshake.sessionKey,
+      alsoWith: problems)
+    return .message(envelope, count: size)
   }
 
   private func footerSize(_ agreement: Agreement) -> Int {

@@ -113,9 +113,9 @@ struct Message027 {
   /// key is known. `problems` have been found elsewhere.
   @_lifetime(copy bytes)
   func envelope(
-    _ bytes: RawSpan, _ shared: borrowing SharedState, alsoWith problems: [WireProblem]
+    _ bytes: RawSpan, _ agreement: Agreement, sessionKey: CephxKey?,
+    alsoWith problems: [WireProblem]
   ) -> Envelope {
-    let agreement = shared.agreement
     let dataStart = middleStart + middle
     let context = WireContext(
       dialect: .cephV027, version: header.version, features: agreement.features,
@@ -128,19 +128,19 @@ struct Message027 {
     let frontBytes = bytes.extracting(headEnd..<middleStart)
     let middleBytes = bytes.extracting(middleStart..<dataStart)
     let dataBytes = bytes.extracting(dataStart..<footerStart)
-    let found =
-      self.problems(footer, frontBytes, middleBytes, dataBytes)
-      + signatureProblems(footer, shared.handshake.sessionKey, agreement)
+    var found = self.problems(footer, frontBytes, middleBytes, dataBytes)
+    if let sessionKey { found += signatureProblems(footer, sessionKey, agreement) }
+    if !problems.isEmpty { found += problems }
     return Envelope(
       context: context, header: header, footer: footer, front: frontBytes, middle: middleBytes,
-      data: dataBytes, problems: found + problems)
+      data: dataBytes, problems: found)
   }
 
   /// Holds the signature against the one that the session's key makes (msgr2-and-cephx.md 15).
   private func signatureProblems(
-    _ footer: MessageFooter, _ key: CephxKey?, _ agreement: Agreement
+    _ footer: MessageFooter, _ key: CephxKey, _ agreement: Agreement
   ) -> [WireProblem] {
-    guard let key, footer.flags.contains(.signed) else { return [] }
+    guard footer.flags.contains(.signed) else { return [] }
     var signed = SignedMessage()
     signed.headerCRC = header.crc
     signed.frontCRC = footer.frontCRC

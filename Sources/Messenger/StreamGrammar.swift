@@ -71,7 +71,9 @@ extension StreamGrammar {
 extension RawSpan {
   /// The little-endian number of `count` bytes, at most 8, from `offset` on.
   func number(at offset: Int, count: Int) -> UInt64 {
-    (0..<count).reduce(0) { $0 | UInt64(byte(at: offset + $1)) << UInt64(8 * $1) }
+    var number: UInt64 = 0
+    for index in 0..<count { number |= UInt64(byte(at: offset + index)) << UInt64(8 * index) }
+    return number
   }
 }
 

@@ -5,8 +5,8 @@ import Common
 struct ConnectionRecord: ~Copyable {
   let key: FlowKey
   private(set) var connection: Connection
-  private var opener = StreamReassembler()
-  private var acceptor = StreamReassembler()
+  /// The two directions, by the number of the side that sends.
+  private var streams: InlineArray<2, StreamReassembler>
   /// Whether the sink has been told of it.
   private var isOpened = false
   /// Whether it is over; it is then remembered for a while, so that its stragglers are known.
@@ -24,18 +24,14 @@ struct ConnectionRecord: ~Copyable {
   init(key: FlowKey, connection: Connection) {
     self.key = key
     self.connection = connection
-  }
-
-  private subscript(side: Side) -> StreamReassembler {
-    _read { if side == .opener { yield opener } else { yield acceptor } }
-    _modify { if side == .opener { yield &opener } else { yield &acceptor } }
+    streams = InlineArray { _ in StreamReassembler() }
   }
 
   /// The memory that is taken by what waits behind holes, in bytes.
-  var heldBytes: Int { opener.held.cost + acceptor.held.cost }
+  var heldBytes: Int { streams[0].held.cost + streams[1].held.cost }
 
   /// Whether both directions have ended with their FIN.
-  var isFinished: Bool { opener.isFinished && acceptor.isFinished }
+  var isFinished: Bool { streams[0].isFinished && streams[1].isFinished }
 
   private func side(of segment: borrowing TCPSegment) -> Side {
     connection.opener == segment.source ? .opener : .acceptor
@@ -44,9 +40,7 @@ struct ConnectionRecord: ~Copyable {
   /// Whether a segment opens another connection between the same ports.
   func isReplaced(by segment: borrowing TCPSegment, _ limits: TransportLimits) -> Bool {
     guard segment.isSYN else { return false }
-    return connection.opener == segment.source
-      ? opener.contradicts(syn: segment.sequence, limits)
-      : acceptor.contradicts(syn: segment.sequence, limits)
+    return streams[side(of: segment).rawValue].contradicts(syn: segment.sequence, limits)
   }
 
   /// Takes a segment of the connection.
@@ -56,12 +50,13 @@ struct ConnectionRecord: ~Copyable {
   ) {
     if segment.isSYN { synchronise(segment, at: stamp, limits, &sink) }
     let side = side(of: segment)
-    if segment.isACK { self[side.other].acknowledge(segment.acknowledgment, limits) }
+    if segment.isACK { streams[side.other.rawValue].acknowledge(segment.acknowledgment, limits) }
     let hasBytes = !segment.isRST && segment.payload.byteCount + segment.cut > 0
-    if hasBytes && !isOpened && self[side].next != nil { open(at: stamp, &sink) }
+    if hasBytes && !isOpened && streams[side.rawValue].next != nil { open(at: stamp, &sink) }
     let outlet = outlet(side)
-    self[side].receive(segment, at: stamp, outlet, limits, &sink)
-    if segment.isRST, reset == nil, self[side].accepts(reset: segment.sequence, limits) {
+    streams[side.rawValue].receive(segment, at: stamp, outlet, limits, &sink)
+    if segment.isRST, reset == nil, streams[side.rawValue].accepts(reset: segment.sequence, limits)
+    {
       reset = (side, stamp)
     }
     attend(at: stamp, isOverCap: false, limits, &counts, &sink)
@@ -73,12 +68,12 @@ struct ConnectionRecord: ~Copyable {
     at stamp: PacketStamp, isOverCap: Bool, _ limits: TransportLimits,
     _ counts: inout TransportCounts, _ sink: inout Sink
   ) {
-    giveUpWhatIsDue(.opener, isOverCap, stamp, limits, &counts, &sink)
-    giveUpWhatIsDue(.acceptor, isOverCap, stamp, limits, &counts, &sink)
+    if !streams[0].isCalm { giveUpWhatIsDue(.opener, isOverCap, stamp, limits, &counts, &sink) }
+    if !streams[1].isCalm { giveUpWhatIsDue(.acceptor, isOverCap, stamp, limits, &counts, &sink) }
   }
 
   /// Whether something is missing that is to be given up once patience is over.
-  var isWaiting: Bool { opener.isWaiting || acceptor.isWaiting }
+  var isWaiting: Bool { streams[0].isWaiting || streams[1].isWaiting }
 
   private mutating func synchronise<Sink: TransportSink & ~Copyable>(
     _ segment: borrowing TCPSegment, at stamp: PacketStamp, _ limits: TransportLimits,
@@ -86,8 +81,8 @@ struct ConnectionRecord: ~Copyable {
   ) {
     settle(opener: segment.isACK ? segment.destination : segment.source)
     let side = side(of: segment)
-    self[side].synchronise(at: segment.sequence, limits)
-    if segment.isACK { self[side.other].begin(at: segment.acknowledgment, limits) }
+    streams[side.rawValue].synchronise(at: segment.sequence, limits)
+    if segment.isACK { streams[side.other.rawValue].begin(at: segment.acknowledgment, limits) }
     resume(side, at: stamp, &sink)
     resume(side.other, at: stamp, &sink)
   }
@@ -96,9 +91,9 @@ struct ConnectionRecord: ~Copyable {
   private mutating func resume<Sink: TransportSink & ~Copyable>(
     _ side: Side, at stamp: PacketStamp, _ sink: inout Sink
   ) {
-    if self[side].canDeliver { open(at: stamp, &sink) }
+    if streams[side.rawValue].canDeliver { open(at: stamp, &sink) }
     let outlet = outlet(side)
-    self[side].resume(outlet, &sink)
+    streams[side.rawValue].resume(outlet, &sink)
   }
 
   /// Makes `address` the opener, where nothing has been told of the connection yet.
@@ -106,7 +101,7 @@ struct ConnectionRecord: ~Copyable {
     connection.startSeen = true
     guard !isOpened, connection.opener != address else { return }
     swap(&connection.opener, &connection.acceptor)
-    swap(&opener, &acceptor)
+    streams.swapAt(0, 1)
     if let (side, stamp) = reset { reset = (side.other, stamp) }
   }
 
@@ -114,16 +109,18 @@ struct ConnectionRecord: ~Copyable {
     _ side: Side, _ isOverCap: Bool, _ stamp: PacketStamp, _ limits: TransportLimits,
     _ counts: inout TransportCounts, _ sink: inout Sink
   ) {
-    while !self[side].isCalm {
-      let isPressed = self[side].holdsTooMuch(limits) || isOverCap && !self[side].held.isEmpty
-      guard self[side].isDue(at: stamp, limits) || isPressed else { return }
+    while !streams[side.rawValue].isCalm {
+      let isPressed =
+        streams[side.rawValue].holdsTooMuch(limits)
+        || isOverCap && !streams[side.rawValue].held.isEmpty
+      guard streams[side.rawValue].isDue(at: stamp, limits) || isPressed else { return }
       // Before its beginning is known, nothing is missing from a direction.
-      if isPressed && self[side].next != nil { counts.holes += 1 }
-      if self[side].hasLoss { open(at: stamp, &sink) }
-      let before = self[side].held.byteCount
+      if isPressed && streams[side.rawValue].next != nil { counts.holes += 1 }
+      if streams[side.rawValue].hasLoss { open(at: stamp, &sink) }
+      let before = streams[side.rawValue].held.byteCount
       let outlet = outlet(side)
-      self[side].giveUp(stamp, outlet, limits, &sink)
-      if self[side].held.byteCount == before { return }
+      streams[side.rawValue].giveUp(stamp, outlet, limits, &sink)
+      if streams[side.rawValue].held.byteCount == before { return }
     }
   }
 
@@ -139,7 +136,7 @@ struct ConnectionRecord: ~Copyable {
     sink.opened(connection, at: stamp)
     for side in [Side.opener, .acceptor] {
       let outlet = outlet(side)
-      self[side].opened(outlet, &sink)
+      streams[side.rawValue].opened(outlet, &sink)
     }
   }
 
@@ -148,10 +145,10 @@ struct ConnectionRecord: ~Copyable {
     _ how: StreamEnd, at stamp: PacketStamp, _ limits: TransportLimits, _ sink: inout Sink
   ) {
     isEnded = true
-    for side in Side.allCases where self[side].hasRest {
+    for side in Side.allCases where streams[side.rawValue].hasRest {
       open(at: stamp, &sink)
       let outlet = outlet(side)
-      self[side].end(at: stamp, outlet, limits, &sink)
+      streams[side.rawValue].end(at: stamp, outlet, limits, &sink)
     }
     guard isOpened else { return }
     if let reset, how != .finished {
