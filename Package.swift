@@ -50,6 +50,8 @@ let package = Package(
     library("CZstd", "libzstd", "libzstd-dev"),
     library("CLZ4", "liblz4", "liblz4-dev"),
     library("CSnappy", "snappy", "libsnappy-dev"),
+    // Of the C library, which has it in no module of its own.
+    .systemLibrary(name: "CMalloc"),
 
     module("Common"),
     module("Threading", [.product(name: "DequeModule", package: "swift-collections")]),
@@ -95,7 +97,7 @@ let package = Package(
       name: "cephscope",
       dependencies: [
         "Common", "CephWire", "Cephx", "Capture", "Dissector", "Encoding", "Fuzzing", "MDSClient",
-        "Rendering", "Replay", "Threading", "Transport",
+        "Rendering", "Replay", "Threading", "Transport", "CMalloc",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

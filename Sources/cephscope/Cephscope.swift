@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMalloc
 
 /// The command: one subcommand a verb.
 @main
@@ -15,4 +16,11 @@ struct Cephscope: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [Decode.self, ReplayCommand.self, Diff.self, Encode.self, Keys.self, Fuzz.self])
+
+  static func main() {
+    // Memory of this size and more goes back to the system when it is done with. Otherwise the C
+    // library keeps more and more of it, up to 64 MiB a thread, once long messages have come.
+    mallopt(M_MMAP_THRESHOLD, 1 << 20)
+    main(nil)
+  }
 }
