@@ -2,12 +2,7 @@ extension OutputBuffer {
   /// Appends bytes that are meant as text, with control characters, and bytes that are not UTF-8, as
   /// `\xNN`: no name on the wire can end a line of output or command a terminal.
   public mutating func append(printable bytes: RawSpan) {
-    var isPlain = true
-    for index in 0..<bytes.byteCount {
-      let byte = bytes.byte(at: index)
-      if byte < 0x20 || byte > 0x7e { isPlain = false }
-    }
-    if isPlain { return append(bytes) }
+    if bytes.isPrintable() { return append(bytes) }
     // Sound: the buffer is copied, or refused, before the closure returns.
     let isText = unsafe bytes.withUnsafeBytes {
       unsafe String(validating: $0, as: UTF8.self) != nil

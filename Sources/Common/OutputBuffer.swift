@@ -105,7 +105,7 @@ public struct OutputBuffer: ~Copyable {
     reserve(length)
     if text.hasPointerRepresentation {
       // Sound: the literal holds `length` bytes, and `reserve` has made room for them.
-      unsafe (storage + count).update(from: text.utf8Start, count: length)
+      unsafe Self.copy(text.utf8Start, to: storage + count, length)
       setCount(count + length)
     } else {
       append(String(describing: text))
@@ -118,17 +118,46 @@ public struct OutputBuffer: ~Copyable {
     let length = name.utf8CodeUnitCount
     guard name.hasPointerRepresentation else { return append("\"?\":") }
     reserve(length + 4)
-    var end = count
     // Sound: `reserve` has made room for the name and four more bytes.
+    var end = unsafe storage + count
     if !isFirst {
-      unsafe storage[end] = UInt8(ascii: ",")
-      end += 1
+      unsafe end[0] = UInt8(ascii: ",")
+      unsafe end += 1
     }
-    unsafe storage[end] = UInt8(ascii: "\"")
-    unsafe (storage + end + 1).update(from: name.utf8Start, count: length)
-    unsafe storage[end + 1 + length] = UInt8(ascii: "\"")
-    unsafe storage[end + 2 + length] = UInt8(ascii: ":")
-    count = end + 3 + length
+    unsafe end[0] = UInt8(ascii: "\"")
+    unsafe Self.copy(name.utf8Start, to: end + 1, length)
+    unsafe end[length + 1] = UInt8(ascii: "\"")
+    unsafe end[length + 2] = UInt8(ascii: ":")
+    count += length + (isFirst ? 3 : 4)
+  }
+
+  /// Copies `count` bytes. Names and numbers are so short that to call the C library for it takes longer
+  /// than to do it: they are copied in two pieces, which may overlap.
+  @inlinable @inline(__always)
+  static func copy(
+    _ source: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, _ count: Int
+  ) {
+    let (source, target) = unsafe (UnsafeRawPointer(source), UnsafeMutableRawPointer(target))
+    // Sound: each piece lies within the `count` bytes of both, and is loaded before any is stored.
+    switch count {
+    case 8...16:
+      let first = unsafe source.loadUnaligned(as: UInt64.self)
+      let last = unsafe source.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+      unsafe target.storeBytes(of: first, as: UInt64.self)
+      unsafe target.storeBytes(of: last, toByteOffset: count &- 8, as: UInt64.self)
+    case 4..<8:
+      let first = unsafe source.loadUnaligned(as: UInt32.self)
+      let last = unsafe source.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+      unsafe target.storeBytes(of: first, as: UInt32.self)
+      unsafe target.storeBytes(of: last, toByteOffset: count &- 4, as: UInt32.self)
+    case 2..<4:
+      let first = unsafe source.loadUnaligned(as: UInt16.self)
+      let last = unsafe source.loadUnaligned(fromByteOffset: count &- 2, as: UInt16.self)
+      unsafe target.storeBytes(of: first, as: UInt16.self)
+      unsafe target.storeBytes(of: last, toByteOffset: count &- 2, as: UInt16.self)
+    case 1: unsafe target.storeBytes(of: source.load(as: UInt8.self), as: UInt8.self)
+    default: unsafe target.copyMemory(from: source, byteCount: count)
+    }
   }
 
   /// Appends the Base64 text (RFC 4648 section 4) of `bytes`.
@@ -153,7 +182,8 @@ public struct OutputBuffer: ~Copyable {
     count = end
   }
 
-  /// Appends the UTF-8 of a string.
+  /// Appends the UTF-8 of a string. (Literals are better taken for static strings.)
+  @_disfavoredOverload
   public mutating func append(_ text: String) {
     var text = text
     // Sound: the text is only read, during the call.
@@ -205,26 +235,28 @@ public struct OutputBuffer: ~Copyable {
   }
 
   @usableFromInline mutating func appendLong(decimal value: UInt64) {
-    reserve(20)
-    let digits = decimalDigits(of: value)
-    var position = count + digits
+    reserve(40)
+    // Sound: `reserve` has made room. The digits, at most 20, are written from the last to the first,
+    // and then moved to where they belong. The pairs have 200 letters, and each is less than 100.
+    let pairs = unsafe UnsafeRawPointer(digitPairs.utf8Start)
+    let end = unsafe storage + count + 40
+    var first = unsafe end
     var rest = value
-    // Sound: `reserve` has made room for 20 digits; a UInt64 has at most that many, and `digits`
-    // counts those of this one. A pair of digits is less than 100, and the pairs have 200 letters.
-    let pairs = unsafe digitPairs.utf8Start
-    while rest >= 100 {
+    while rest >= 10 {
       let (quotient, pair) = rest.quotientAndRemainder(dividingBy: 100)
-      position -= 2
-      unsafe storage[position] = pairs[2 * Int(pair)]
-      unsafe storage[position + 1] = pairs[2 * Int(pair) + 1]
+      let digits = unsafe pairs.loadUnaligned(
+        fromByteOffset: 2 &* Int(truncatingIfNeeded: pair), as: UInt16.self)
+      unsafe first -= 2
+      unsafe UnsafeMutableRawPointer(first).storeBytes(of: digits, as: UInt16.self)
       rest = quotient
     }
-    if rest >= 10 {
-      unsafe storage[position - 2] = pairs[2 * Int(rest)]
-      unsafe storage[position - 1] = pairs[2 * Int(rest) + 1]
-    } else {
-      unsafe storage[position - 1] = 48 + UInt8(truncatingIfNeeded: rest)
+    // What is left is the first digit, or nothing where the number of digits is even.
+    if rest > 0 {
+      unsafe first -= 1
+      unsafe first[0] = 48 + UInt8(truncatingIfNeeded: rest)
     }
+    let digits = unsafe end - first
+    unsafe Self.copy(first, to: storage + count, digits)
     count += digits
   }
 
@@ -275,14 +307,3 @@ private let digitPairs: StaticString = """
   0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
   5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899
   """
-
-/// How many decimal digits a number has: 1 to 20.
-private func decimalDigits(of value: UInt64) -> Int {
-  var digits = 1
-  var rest = value
-  while rest >= 10_000 {
-    rest /= 10_000
-    digits += 4
-  }
-  return digits + (rest >= 1000 ? 3 : rest >= 100 ? 2 : rest >= 10 ? 1 : 0)
-}

@@ -20,20 +20,33 @@ struct RawEvent: ~Escapable {
   }
 }
 
-/// What is known of an event without its payload.
-struct EventHead: Sendable {
+/// What is known of an event without its payload. A class, since it goes through many hands.
+final class EventHead: Sendable {
   /// Counts the events of the capture from 1.
-  var number: Int
+  let number: Int
   /// The packet whose bytes completed it.
-  var stamp: PacketStamp
+  let stamp: PacketStamp
   /// The time of the capture's first event.
-  var start: Instant
-  var direction: Direction
-  var content: Content
+  let start: Instant
+  let direction: Direction
+  let content: Content
   /// What is wrong with the framing.
-  var problems: [WireProblem]
+  let problems: [WireProblem]
   /// What the transport noted.
-  var notes: [WireProblem]
+  let notes: [WireProblem]
+
+  init(
+    number: Int, stamp: PacketStamp, start: Instant, direction: Direction, content: Content,
+    problems: [WireProblem], notes: [WireProblem]
+  ) {
+    self.number = number
+    self.stamp = stamp
+    self.start = start
+    self.direction = direction
+    self.content = content
+    self.problems = problems
+    self.notes = notes
+  }
 
   enum Content: Sendable {
     case message(RawMessage)

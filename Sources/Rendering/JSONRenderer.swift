@@ -201,17 +201,18 @@ public struct JSONRenderer: EventRenderer, ~Copyable {
 
   private mutating func payload(_ message: MessageEvent, _ event: borrowing Event) {
     writer.output.append(",\"message\":")
-    if let decoded = message.decoded {
+    let decoded = message.decoded
+    if let decoded {
       decoded.value.write(json: &writer, leaves: decoded.leaves)
       if showsHex { hex(message, event) }
     } else {
       writer.output.append("null")
     }
-    if message.decoded?.isWhole != true, event.front.byteCount > 0 {
+    let isWhole = decoded?.isWhole == true
+    if !isWhole, event.front.byteCount > 0 {
       writer.output.append(",\"front_bytes\":")
       writer.output.append(json: event.front)
     }
-    let isWhole = message.decoded?.isWhole == true
     if event.middle.byteCount > 0, !isWhole || !message.describes(.middle) {
       writer.output.append(",\"middle_bytes\":")
       writer.output.append(json: event.middle)

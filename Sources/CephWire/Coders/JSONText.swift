@@ -70,33 +70,8 @@ extension OutputBuffer {
 }
 
 extension RawSpan {
-  /// Whether the bytes are printable ASCII that JSON need not escape. Looks at eight bytes at a
-  /// time: a byte below `n` is one whose high bit appears when `n` is taken from it.
-  var isPlainJSON: Bool {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let highBits: UInt64 = 0x8080_8080_8080_8080
-    func hasZero(_ word: UInt64) -> Bool { (word &- ones) & ~word & highBits != 0 }
-    var index = 0
-    while byteCount - index >= 8 {
-      // Sound: any bits are an integer, and the loop keeps eight bytes within bounds.
-      let word = unsafe unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
-      let isBelowSpace = (word &- ones &* 0x20) & ~word & highBits != 0
-      // DEL and above: adding 1 reaches the high bit.
-      let isAboveTilde = (word | (word &+ ones)) & highBits != 0
-      if isBelowSpace || isAboveTilde || hasZero(word ^ ones &* 0x22)
-        || hasZero(word ^ ones &* 0x5c)
-      {
-        return false
-      }
-      index += 8
-    }
-    while index < byteCount {
-      let byte = byte(at: index)
-      if byte < 0x20 || byte > 0x7e || byte == 0x22 || byte == 0x5c { return false }
-      index += 1
-    }
-    return true
-  }
+  /// Whether the bytes are printable ASCII that JSON need not escape.
+  var isPlainJSON: Bool { isPrintable(without: UInt8(ascii: "\""), UInt8(ascii: "\\")) }
 }
 
 /// The bytes that a Base64 text (RFC 4648 section 4, with its padding) stands for; nil where it is

@@ -59,13 +59,3 @@ extension ValueCoder where Self: ~Copyable & ~Escapable {
     try bytes(name, &value, .fixed(0))
   }
 }
-
-extension WireSection {
-  /// Hands itself to `coder` where it is: a section is large to copy, and an optional one cannot be handed
-  /// over otherwise.
-  mutating func beSection<C: ValueCoder & ~Copyable & ~Escapable>(
-    _ name: StaticString, _ length: WireLength, of coder: inout C
-  ) throws(WireError) {
-    try coder.section(name, &self, length)
-  }
-}

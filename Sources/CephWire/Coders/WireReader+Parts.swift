@@ -64,10 +64,10 @@ extension WireReader {
     _ name: StaticString, _ value: inout S?, in part: MessagePart
   ) throws(WireError) {
     guard parts[part].byteCount > 0 else { return value = nil }
-    var present = S()
-    defer { value = present }
+    value = S()
     try inside(part) { reader throws(WireError) in
-      try reader.section(name, &present, WireLength(value: reader.left, width: 1))
+      let length = WireLength(value: reader.left, width: 1)
+      try value?.beSection(name, length, of: &reader)
     }
   }
 

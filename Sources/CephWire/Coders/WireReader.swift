@@ -316,9 +316,8 @@ public struct WireReader<Observer: ReadObserver>: WireCoder, ~Copyable, ~Escapab
     _ name: StaticString, _ value: inout S?, _ length: WireLength, startingFrom initial: S
   ) throws(WireError) {
     guard length.value > 0 else { return value = nil }
-    var present = initial
-    defer { value = present }
-    try section(name, &present, length)
+    value = initial
+    try value?.beSection(name, length, of: &self)
   }
 
   /// Reads a value that fills the whole input; bytes that it leaves over become its `trailing`.

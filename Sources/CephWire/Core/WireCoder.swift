@@ -202,3 +202,13 @@ extension WireCoder where Self: ~Copyable & ~Escapable {
     try elements(name, &values, count: count)
   }
 }
+
+extension WireSection {
+  /// Hands itself to `coder` where it is: a section is large to copy, and an optional one cannot be handed
+  /// over otherwise.
+  mutating func beSection<C: WireCoder & ~Copyable & ~Escapable>(
+    _ name: StaticString, _ length: WireLength, of coder: inout C
+  ) throws(WireError) {
+    try coder.section(name, &self, length)
+  }
+}

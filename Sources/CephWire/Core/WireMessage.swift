@@ -61,16 +61,26 @@ public struct MessageFacts: Hashable, Sendable {
   }
 }
 
-/// What became of a message's bytes: the value as far as it could be read, and what was wrong.
-public struct DecodedMessage: Sendable {
+/// What became of a message's bytes: the value as far as it could be read, and what was wrong. A class,
+/// since whoever looks at a message would copy all of this.
+public final class DecodedMessage: Sendable {
   /// The value; where reading broke off, only its first `leaves` leaf fields mean anything.
-  public var value: any WireMessage
+  public let value: any WireMessage
   /// How many leaf fields could be read; `Int.max` where all could.
-  public var leaves: Int
+  public let leaves: Int
   /// What was wrong or odd, in the order of the bytes.
-  public var problems: [WireProblem]
+  public let problems: [WireProblem]
   /// The parts besides the front that fields lie in.
-  public var otherParts: Set<MessagePart> = []
+  public let otherParts: Set<MessagePart>
+
+  init(
+    value: any WireMessage, leaves: Int, problems: [WireProblem], otherParts: Set<MessagePart>
+  ) {
+    self.value = value
+    self.leaves = leaves
+    self.problems = problems
+    self.otherParts = otherParts
+  }
 
   /// The transaction that the payload of 2009 names, where it has one that could be read.
   public var transactionID: UInt64? { leaves > 0 ? value.transactionID : nil }
@@ -146,13 +156,13 @@ extension WireMessage {
   ) -> DecodedMessage {
     var reader = WireReader(copy parts, context: context, observer: NoObserver())
     var value = Self()
-    do { try reader.payload(&value) } catch {
-      return DecodedMessage(
-        value: value, leaves: reader.leaves, problems: reader.problems + [WireProblem(error)],
-        otherParts: reader.otherParts)
-    }
+    var failure: WireError?
+    do { try reader.payload(&value) } catch { failure = error }
+    var problems = reader.problems
+    if let failure { problems.append(WireProblem(failure)) }
     return DecodedMessage(
-      value: value, leaves: .max, problems: reader.problems, otherParts: reader.otherParts)
+      value: consume value, leaves: failure == nil ? .max : reader.leaves, problems: problems,
+      otherParts: reader.otherParts)
   }
 
   /// Reads a message that is all front.

@@ -69,9 +69,10 @@ public struct EntityName: WireStruct {
   }
 
   /// The name on one line, unless that would hide the number of an unknown kind.
-  public var compactText: String? {
-    type.isKnown(in: style == .plain ? .ceph013 : .cephV027) ? description : nil
-  }
+  public var compactText: String? { isCompact ? description : nil }
+
+  /// Whether that is so.
+  var isCompact: Bool { type.isKnown(in: style == .plain ? .ceph013 : .cephV027) }
 }
 
 extension EntityName {

@@ -82,7 +82,7 @@ public struct MessageHeader: WireStruct {
     // The flags are told as those of a footer.
     if context.dialect == .cephV2 { return dataPrePadding == 0 }
     if !context.is2009 && context.has(.noSourceAddress) {
-      return sourceName.compactText != nil && sourceName.number >= -1
+      return sourceName.isCompact && sourceName.number >= -1
     }
     let ends = context.is2009 ? [source, destination] : [source]
     return originalSource == source && protocols == ProtocolVersions()
