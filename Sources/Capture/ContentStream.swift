@@ -1,4 +1,5 @@
 internal import CPcap
+internal import Common
 internal import Glibc
 
 /// The bytes of a capture file, decompressed where they are compressed.
@@ -15,6 +16,7 @@ internal import Glibc
   private(set) var fault: Fault?
 
   private let decoder: (any Decoder)?
+  private var interfaces = InterfaceCounter()
 
   /// Looks at the start of `input` and makes ready to decompress it.
   init(_ input: RawInput) throws(CaptureError) {
@@ -63,7 +65,18 @@ internal import Glibc
       // Copies bytes that were written just now.
       unsafe head.append(contentsOf: target.prefix(min(count, missing)))
     }
+    // Sound: the span is only read, during the call; `count` bytes were written just now.
+    countInterfaces(
+      unsafe RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: target[..<count])))
     return count
+  }
+
+  /// Ends a pcapng file that describes more interfaces than libpcap is to keep.
+  private func countInterfaces(_ bytes: RawSpan) {
+    interfaces.take(bytes)
+    if interfaces.count > InterfaceCounter.most {
+      fault = Fault("describes more than \(InterfaceCounter.most) interfaces")
+    }
   }
 
   /// Reads on until ``head`` is full or the bytes end; what is read else is lost.

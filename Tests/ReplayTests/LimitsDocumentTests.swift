@@ -5,6 +5,7 @@ import Messenger
 import Testing
 import Transport
 
+@testable import Capture
 @testable import Dissector
 @testable import Replay
 
@@ -23,6 +24,7 @@ import Transport
     "Replayer.mostClients": Replayer.mostClients, "Replayer.mostWeight": Replayer.mostWeight,
     "Replayer.mostSummaries": Replayer.mostSummaries,
     "--max-findings": ReplayOptions.mostFindings,
+    "InterfaceCounter.most": InterfaceCounter.most,
   ]
 
   /// All properties of a structure of caps.
