@@ -149,4 +149,19 @@ import Testing
   func `what is no IPv6 address is refused`(words: String) {
     #expect(IPv6Address(text: words) == nil)
   }
+
+  @Test func `whoever remembers an address need not remember what is added to it without end`()
+    throws
+  {
+    var address = try mainline(EntityAddress.self, Self.new)
+    address.structVersion = StructVersion(2, compat: 1)
+    address.trailing = [UInt8](repeating: 1, count: 300)
+    address.socket.bytes = [UInt8](repeating: 2, count: 300)
+    #expect(address.bounded(to: 300) == address)
+    var short = address
+    short.trailing = []
+    short.socket.bytes = []
+    #expect(address.bounded(to: 299) == short)
+    #expect(address.bounded(to: 299).description == address.description)
+  }
 }
