@@ -17,8 +17,11 @@ struct InterfaceCounter {
     static let interface: UInt32 = 1
   }
 
-  /// The start of a block of which more is needed.
-  private var start: [UInt8] = []
+  /// What every block has at least, and a look at a section header needs.
+  private static let headSize = 12
+
+  /// The head of a block of which more is needed.
+  private var head: [UInt8] = []
   /// How many bytes of the block are to come.
   private var rest = 0
   private var isBigEndian = false
@@ -32,24 +35,34 @@ struct InterfaceCounter {
   mutating func take(_ bytes: RawSpan) {
     var offset = 0
     while !isLost && offset < bytes.byteCount {
+      let left = bytes.byteCount - offset
       if rest > 0 {
-        let part = min(rest, bytes.byteCount - offset)
+        let part = min(rest, left)
         rest -= part
         offset += part
+      } else if head.isEmpty && left >= Self.headSize {
+        begin(bytes.extracting(offset..<offset + Self.headSize))
+        offset += Self.headSize
       } else {
-        start.append(bytes.byte(at: offset))
+        head.append(bytes.byte(at: offset))
         offset += 1
-        if start.count >= 8 { begin() }
+        if head.count == Self.headSize { beginHead() }
       }
     }
   }
 
-  /// Begins a block whose type and length are there.
-  private mutating func begin() {
-    let type = number(at: 0)
+  private mutating func beginHead() {
+    let whole = head
+    // Sound: the span lives as long as `whole`, which is not changed.
+    begin(unsafe whole.span.bytes)
+    head.removeAll(keepingCapacity: true)
+  }
+
+  /// Begins a block whose head is there.
+  private mutating func begin(_ head: RawSpan) {
+    let type = number(head, at: 0)
     if type == Block.section {
-      guard start.count == 12 else { return }
-      isBigEndian = start[8] == 0x1A
+      isBigEndian = head.byte(at: 8) == 0x1A
       count = 0
     } else if isFirst {
       // A file begins with a section.
@@ -58,16 +71,14 @@ struct InterfaceCounter {
       count += 1
     }
     isFirst = false
-    let length = Int(number(at: 4))
-    // No block is shorter.
-    if length < 12 { isLost = true }
-    rest = max(0, length - start.count)
-    start.removeAll(keepingCapacity: true)
+    let length = Int(number(head, at: 4))
+    if length < Self.headSize { isLost = true }
+    rest = max(0, length - Self.headSize)
   }
 
-  private func number(at offset: Int) -> UInt32 {
-    let bytes = start[offset..<offset + 4]
-    let number = bytes.reduce(0) { $0 << 8 | UInt32($1) }
+  private func number(_ head: RawSpan, at offset: Int) -> UInt32 {
+    var number: UInt32 = 0
+    for index in offset..<offset + 4 { number = number << 8 | UInt32(head.byte(at: index)) }
     // The type of a section header is the same in both orders.
     return isBigEndian ? number : number.byteSwapped
   }
