@@ -63,12 +63,7 @@ let package = Package(
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ]),
     module("Capture", ["Common", "Threading", "CPcap", "CZlib", "CZstd", "CLZ4"]),
-    module(
-      "Transport",
-      [
-        "Common", .product(name: "BasicContainers", package: "swift-collections"),
-        .product(name: "DequeModule", package: "swift-collections"),
-      ]),
+    module("Transport", ["Common", .product(name: "DequeModule", package: "swift-collections")]),
     module(
       "Messenger",
       [

@@ -1,5 +1,5 @@
-import BasicContainers
 import Common
+import DequeModule
 
 /// The two ends of a connection, whichever of them sends.
 struct FlowKey: Hashable {
@@ -24,7 +24,9 @@ struct FlowKey: Hashable {
 
 /// The connections that live, and those that ended a short while ago, in the order of their use.
 struct ConnectionTable: ~Copyable {
-  private var records = UniqueArray<ConnectionRecord>()
+  /// By index, which never changes. (Nothing is taken out in front: of the containers for what cannot
+  /// be copied, it is this one that the compiler can build with the thread sanitizer.)
+  private var records = UniqueDeque<ConnectionRecord>()
   private var indices: [FlowKey: Int] = [:]
   private var free: [Int] = []
   private var mostRecent: Int?
