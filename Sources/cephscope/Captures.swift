@@ -4,12 +4,16 @@ import Dissector
 
 /// Opens captures, or ends the command with status 2 and a sentence.
 ///
-/// `isThreaded` has another thread read ahead.
+/// `threads` is how many decode. A thread of its own reads ahead where there are more than two, since it
+/// copies each packet, which takes two cores longer than it gains; and where a pipe may let it wait, so
+/// that what has come can be shown meanwhile.
 func openCaptures(
-  _ files: [String], filter: String?, isThreaded: Bool = usefulThreads > 1
+  _ files: [String], filter: String?, threads: Int = usefulThreads
 ) throws -> PacketSource {
   do {
-    return PacketSource(try CaptureReader(paths: files, filter: filter), isThreaded: isThreaded)
+    let reader = try CaptureReader(paths: files, filter: filter)
+    let mayWait = reader.progress.total == nil
+    return PacketSource(reader, isThreaded: threads > 2 || threads > 1 && mayWait)
   } catch {
     Terminal.complain("\(error)")
     throw ExitCode(2)

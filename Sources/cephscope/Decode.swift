@@ -98,7 +98,7 @@ struct Decode: ParsableCommand {
     _ makeRenderer: @escaping @Sendable () -> R
   ) throws {
     let threads = threads ?? Self.defaultThreads
-    var source = try openCaptures(files, filter: selection.filter, isThreaded: threads > 1)
+    var source = try openCaptures(files, filter: selection.filter, threads: threads)
     let output = PrintedOutput(renderer: makeRenderer())
     let (selection, showsControl) = (selection.selection, events == .all)
     let makePrinter: @Sendable () -> any EventShower = {
