@@ -27,6 +27,8 @@ public struct OutputBuffer: ~Copyable {
   private static func resized(
     _ memory: UnsafeMutablePointer<UInt8>?, to capacity: Int
   ) -> UnsafeMutablePointer<UInt8> {
+    // Not for any input: what may be written of one message is bounded (docs/limits.md). Where the
+    // system itself has no memory left, nothing could go on, as with every other allocation in Swift.
     guard let moved = unsafe realloc(memory, capacity) else { fatalError("out of memory") }
     return unsafe moved.assumingMemoryBound(to: UInt8.self)
   }
