@@ -20,7 +20,6 @@ internal import Glibc
   private let isPcapng: Bool
   private let buffer: UnsafeMutableRawBufferPointer
   private var pcap: OpaquePointer?
-  private let isFiltered: Bool
   private var filter: bpf_program?
   private var header: UnsafeMutablePointer<pcap_pkthdr>?
   private var data: UnsafePointer<UInt8>?
@@ -28,7 +27,6 @@ internal import Glibc
   /// Opens the capture that `input` holds, and stands at its first packet if there is one.
   init(_ input: RawInput, filter expression: String?) throws(CaptureError) {
     name = input.name
-    isFiltered = expression != nil
     stream = try ContentStream(input)
     unsafe buffer = .allocate(byteCount: RawInput.bufferSize, alignment: 16)  // freed in deinit
     guard let file = unsafe stream.makeFile(buffer: buffer) else {  // both outlive the file
@@ -96,7 +94,7 @@ internal import Glibc
 
   /// Whether the filter, if there is one, lets the packet through.
   var passesFilter: Bool {
-    guard isFiltered, var program = unsafe filter else { return true }
+    guard var program = unsafe filter else { return true }
     guard let header = unsafe header, let data = unsafe data else { return false }
     // libpcap's machine reads no byte beyond `caplen`.
     return unsafe pcap_offline_filter(&program, header, data) != 0
